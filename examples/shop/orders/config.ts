@@ -1,0 +1,15 @@
+/** Settings come from the environment only. */
+export const config = {
+  host: process.env.HOST ?? "127.0.0.1",
+  port: Number(process.env.PORT ?? 8081),
+  databaseUrl: required("DATABASE_URL"),
+  amqpUrl: required("AMQP_URL"),
+  paymentsUrl: required("PAYMENTS_URL"),
+  logLevel: process.env.LOG_LEVEL ?? "info",
+};
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set`);
+  return value;
+}
