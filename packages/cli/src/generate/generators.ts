@@ -1,0 +1,5 @@
+import type { Generator } from "./generator.ts";
+import { readme } from "./readme.ts";
+
+/** Every generated file; `npm run generate` writes them, `npm test` compares them. */
+export const generators: readonly Generator[] = [readme];
