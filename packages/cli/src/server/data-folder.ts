@@ -1,0 +1,49 @@
+import { execFile } from "node:child_process";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { CliError } from "../error.ts";
+import { accountFor, giveTo } from "../process/account.ts";
+import type { Launch } from "../process/start.ts";
+
+const run = promisify(execFile);
+const setupTimeoutMillis = 120_000;
+const shownLines = 15;
+
+/** Makes the folder, private to the account that the server runs as. */
+export async function ownFolder(dir: string, user: string | undefined): Promise<void> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await giveTo(dir, await accountFor(user));
+}
+
+/** True when nothing is in the folder or the folder is not there. */
+export async function isEmpty(dir: string): Promise<boolean> {
+  return (await readdir(dir).catch(() => [])).length === 0;
+}
+
+/** A file that only the server's account can read: it may hold a password. */
+export async function privateFile(file: string, content: string, user?: string): Promise<void> {
+  await writeFile(file, content, { mode: 0o600 });
+  await giveTo(file, await accountFor(user));
+}
+
+/** Runs a set-up program to its end, as the server's account. A failed one leaves no folder, so that the next try starts afresh. */
+export async function runSetup(dir: string, launch: Launch, input = ""): Promise<void> {
+  try {
+    const running = run(launch.file, [...launch.args], {
+      cwd: launch.cwd ?? dir,
+      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C", ...launch.env },
+      timeout: setupTimeoutMillis,
+      ...(await accountFor(launch.user)),
+    });
+    running.child.stdin?.end(input);
+    await running;
+  } catch (error) {
+    await rm(dir, { recursive: true, force: true });
+    const { stderr, stdout, message } = error as Error & { stderr?: string; stdout?: string };
+    const said = `${stdout ?? ""}${stderr ?? ""}`.trim() || message;
+    throw new CliError(
+      "E_SERVER_SETUP",
+      `${launch.file}: could not set up ${dir}: ${said.split("\n").slice(-shownLines).join("\n  ")}`,
+    );
+  }
+}
