@@ -1,0 +1,159 @@
+import type { DiagLevel } from "./diag.ts";
+import { type Env, EnvReader, type Report, reportUnknown } from "./env-reader.ts";
+
+export type Signal = "traces" | "metrics" | "logs";
+export type SamplerName =
+  | "always_on"
+  | "always_off"
+  | "traceidratio"
+  | "parentbased_always_on"
+  | "parentbased_always_off"
+  | "parentbased_traceidratio";
+
+export interface OtlpConfig {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly protocol: "http/protobuf" | "http/json";
+  readonly timeoutMillis: number;
+  readonly compression: "none" | "gzip";
+  readonly certificateFile: string | undefined;
+  readonly clientKeyFile: string | undefined;
+  readonly clientCertificateFile: string | undefined;
+}
+
+export interface BatchConfig {
+  readonly delayMillis: number;
+  readonly exportTimeoutMillis: number;
+  readonly maxQueueSize: number;
+  readonly maxBatchSize: number;
+}
+
+export interface LimitsConfig {
+  readonly attributeCount: number;
+  readonly attributeValueLength: number;
+  readonly eventCount: number;
+  readonly linkCount: number;
+  readonly attributesPerEvent: number;
+  readonly attributesPerLink: number;
+  readonly logAttributeCount: number;
+  readonly logAttributeValueLength: number;
+}
+
+export interface Config {
+  readonly disabled: boolean;
+  readonly serviceName: string | undefined;
+  readonly resourceAttributes: Readonly<Record<string, string>>;
+  readonly diagLevel: DiagLevel;
+  readonly propagators: readonly string[];
+  readonly sampler: { readonly name: SamplerName; readonly ratio: number };
+  readonly tracesExporter: "otlp" | "console" | "none";
+  readonly metricsExporters: readonly string[];
+  readonly logsExporter: "otlp" | "console" | "none";
+  readonly otlp: Readonly<Record<Signal, OtlpConfig>>;
+  readonly temporality: "cumulative" | "delta" | "lowmemory";
+  readonly metricIntervalMillis: number;
+  readonly metricTimeoutMillis: number;
+  readonly prometheus: { readonly host: string; readonly port: number };
+  readonly spanBatch: BatchConfig;
+  readonly logBatch: BatchConfig;
+  readonly limits: LimitsConfig;
+  readonly enabledInstrumentations: readonly string[] | undefined;
+  readonly disabledInstrumentations: readonly string[];
+  readonly baggageHosts: readonly string[];
+  readonly redaction: { readonly enabled: boolean; readonly keys: readonly string[] };
+  readonly sentry: { readonly dsn: string; readonly environment: string | undefined; readonly release: string | undefined } | undefined;
+}
+
+/**
+ * Reads the environment once. Never throws: a wrong value is reported in one line (variable, got, expected, used
+ * instead) and its default holds.
+ */
+export function readConfig(env: Env, report: Report): Config {
+  const read = new EnvReader(env, report);
+  reportUnknown(env, report);
+  return Object.freeze({
+    disabled: read.boolean("OTEL_SDK_DISABLED") ?? false,
+    serviceName: read.string("OTEL_SERVICE_NAME"),
+    resourceAttributes: read.map("OTEL_RESOURCE_ATTRIBUTES") ?? {},
+    diagLevel: read.enum<DiagLevel>("OTEL_LOG_LEVEL") ?? "warn",
+    propagators: read.list("OTEL_PROPAGATORS") ?? ["tracecontext", "baggage"],
+    sampler: readSampler(read),
+    tracesExporter: read.enum<Config["tracesExporter"]>("OTEL_TRACES_EXPORTER") ?? "otlp",
+    metricsExporters: read.list("OTEL_METRICS_EXPORTER") ?? ["otlp"],
+    logsExporter: read.enum<Config["logsExporter"]>("OTEL_LOGS_EXPORTER") ?? "otlp",
+    otlp: { traces: readOtlp(read, "traces"), metrics: readOtlp(read, "metrics"), logs: readOtlp(read, "logs") },
+    temporality: read.enum<Config["temporality"]>("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE") ?? "cumulative",
+    metricIntervalMillis: read.number("OTEL_METRIC_EXPORT_INTERVAL") ?? 15_000,
+    metricTimeoutMillis: read.number("OTEL_METRIC_EXPORT_TIMEOUT") ?? 10_000,
+    prometheus: {
+      host: read.string("OTEL_EXPORTER_PROMETHEUS_HOST") ?? "localhost",
+      port: read.number("OTEL_EXPORTER_PROMETHEUS_PORT") ?? 9464,
+    },
+    spanBatch: readBatch(read, "OTEL_BSP"),
+    logBatch: readBatch(read, "OTEL_BLRP"),
+    limits: readLimits(read),
+    enabledInstrumentations: read.list("OTEL_NODE_ENABLED_INSTRUMENTATIONS"),
+    disabledInstrumentations: read.list("OTEL_NODE_DISABLED_INSTRUMENTATIONS") ?? [],
+    baggageHosts: read.list("OTEL_PRELOAD_BAGGAGE_HOSTS") ?? [],
+    redaction: {
+      enabled: read.boolean("OTEL_PRELOAD_REDACTION") ?? true,
+      keys: read.list("OTEL_PRELOAD_REDACT_KEYS") ?? [],
+    },
+    sentry: readSentry(read),
+  });
+}
+
+function readSampler(read: EnvReader): Config["sampler"] {
+  return {
+    name: read.enum<SamplerName>("OTEL_TRACES_SAMPLER") ?? "parentbased_always_on",
+    ratio: read.number("OTEL_TRACES_SAMPLER_ARG") ?? 1,
+  };
+}
+
+/** A signal's own variable wins over the general one; only the general endpoint gets the signal's path appended. */
+function readOtlp(read: EnvReader, signal: Signal): OtlpConfig {
+  const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_`;
+  const all = "OTEL_EXPORTER_OTLP_";
+  const base = read.url(`${all}ENDPOINT`) ?? "http://localhost:4318";
+  return {
+    url: read.url(`${own}ENDPOINT`) ?? `${base.replace(/\/+$/u, "")}/v1/${signal}`,
+    headers: { ...read.map(`${all}HEADERS`), ...read.map(`${own}HEADERS`) },
+    protocol: read.enum<OtlpConfig["protocol"]>(`${own}PROTOCOL`) ?? read.enum<OtlpConfig["protocol"]>(`${all}PROTOCOL`) ?? "http/protobuf",
+    timeoutMillis: read.number(`${own}TIMEOUT`) ?? read.number(`${all}TIMEOUT`) ?? 10_000,
+    compression: read.enum<OtlpConfig["compression"]>(`${own}COMPRESSION`) ?? read.enum<OtlpConfig["compression"]>(`${all}COMPRESSION`) ?? "none",
+    certificateFile: read.string(`${own}CERTIFICATE`) ?? read.string(`${all}CERTIFICATE`),
+    clientKeyFile: read.string(`${own}CLIENT_KEY`) ?? read.string(`${all}CLIENT_KEY`),
+    clientCertificateFile: read.string(`${own}CLIENT_CERTIFICATE`) ?? read.string(`${all}CLIENT_CERTIFICATE`),
+  };
+}
+
+function readBatch(read: EnvReader, prefix: string): BatchConfig {
+  const maxQueueSize = read.number(`${prefix}_MAX_QUEUE_SIZE`) ?? 8192;
+  return {
+    delayMillis: read.number(`${prefix}_SCHEDULE_DELAY`) ?? 1000,
+    exportTimeoutMillis: read.number(`${prefix}_EXPORT_TIMEOUT`) ?? 30_000,
+    maxQueueSize,
+    maxBatchSize: Math.min(read.number(`${prefix}_MAX_EXPORT_BATCH_SIZE`) ?? 512, maxQueueSize),
+  };
+}
+
+function readLimits(read: EnvReader): LimitsConfig {
+  const count = read.number("OTEL_ATTRIBUTE_COUNT_LIMIT") ?? 128;
+  const length = read.number("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? 8192;
+  return {
+    attributeCount: read.number("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT") ?? count,
+    attributeValueLength: read.number("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? length,
+    eventCount: read.number("OTEL_SPAN_EVENT_COUNT_LIMIT") ?? 128,
+    linkCount: read.number("OTEL_SPAN_LINK_COUNT_LIMIT") ?? 128,
+    attributesPerEvent: read.number("OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT") ?? 128,
+    attributesPerLink: read.number("OTEL_LINK_ATTRIBUTE_COUNT_LIMIT") ?? 128,
+    logAttributeCount: read.number("OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT") ?? count,
+    logAttributeValueLength: read.number("OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? length,
+  };
+}
+
+function readSentry(read: EnvReader): Config["sentry"] {
+  const dsn = read.url("SENTRY_DSN");
+  if (dsn === undefined) return undefined;
+  return { dsn, environment: read.string("SENTRY_ENVIRONMENT"), release: read.string("SENTRY_RELEASE") };
+}

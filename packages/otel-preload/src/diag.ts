@@ -1,0 +1,57 @@
+/** Our own voice: single lines on stderr, never on stdout, each distinct line once per process. */
+
+const levels = ["none", "error", "warn", "info", "debug", "verbose", "all"] as const;
+export type DiagLevel = (typeof levels)[number];
+
+let threshold = levels.indexOf("warn");
+const said = new Set<string>();
+const maxRememberedLines = 1000;
+
+export const diagLevels: readonly DiagLevel[] = levels;
+
+export function setDiagLevel(level: DiagLevel): void {
+  threshold = levels.indexOf(level);
+}
+
+function write(line: string): void {
+  try {
+    process.stderr.write(`otel-preload: ${line}\n`);
+  } catch {
+    // A closed stderr must not become the application's error.
+  }
+}
+
+/** Something is lost or switched off. */
+export function error(line: string): void {
+  if (threshold >= 1) write(line);
+}
+
+/** Something was put right, or works with less than was asked for. */
+export function warn(line: string): void {
+  if (threshold >= 2) write(line);
+}
+
+/** Like `warn`, but a line that was already written stays silent. */
+export function warnOnce(line: string): void {
+  if (said.has(line) || said.size >= maxRememberedLines) return;
+  said.add(line);
+  warn(line);
+}
+
+export function info(line: string): void {
+  if (threshold >= 3) write(line);
+}
+
+export function debug(line: string): void {
+  if (threshold >= 4) write(line);
+}
+
+/** Describes an unknown thrown value in one line, without a stack. */
+export function describeError(thrown: unknown): string {
+  if (thrown instanceof Error) {
+    const code = (thrown as NodeJS.ErrnoException).code;
+    const text = thrown.message || code || thrown.name;
+    return code && !text.includes(code) ? `${code} ${text}` : text;
+  }
+  return String(thrown);
+}

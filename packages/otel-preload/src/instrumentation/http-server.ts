@@ -1,0 +1,153 @@
+import { subscribe } from "node:diagnostics_channel";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { type Attributes, context, propagation, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { contextManager } from "../context.ts";
+import { reportError } from "./lib/errors.ts";
+import { errorType, httpServerDuration, recordError, secondsSince, tracer } from "./lib/telemetry.ts";
+import { guarded } from "./lib/wrap.ts";
+
+interface ServerRequest {
+  readonly span: Span;
+  readonly startedMillis: number;
+  readonly attributes: Attributes;
+  readonly request: RoutedMessage;
+  route: string | undefined;
+  error: unknown;
+  ended: boolean;
+}
+
+/** What Express leaves on the request it was given. */
+interface RoutedMessage extends IncomingMessage {
+  readonly route?: { readonly path?: unknown };
+  readonly baseUrl?: string;
+}
+
+const live = new WeakMap<IncomingMessage, ServerRequest>();
+
+const knownMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE", "QUERY"]);
+
+/**
+ * Server spans from Node's own channels: no patch of `http`, so that a server made before or after us is seen alike.
+ * `enterWith` in the start channel makes the span active for the handler, as the channel is published right before
+ * the server emits `request`.
+ */
+export function startHttpServer(): void {
+  subscribe("http.server.request.start", (message) => {
+    guarded("http server span", () => begin(message as { request: IncomingMessage; response: ServerResponse; socket: Socket }));
+  });
+  subscribe("http.server.response.finish", (message) => {
+    guarded("http server span", () => end(message as { request: IncomingMessage; response: ServerResponse }));
+  });
+}
+
+function begin({ request, response, socket }: { request: IncomingMessage; response: ServerResponse; socket: Socket }): void {
+  const method = knownMethods.has(request.method ?? "") ? (request.method as string) : "_OTHER";
+  const scheme = "encrypted" in socket ? "https" : "http";
+  const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+  const attributes: Attributes = { "http.request.method": method, "url.scheme": scheme, "network.protocol.version": request.httpVersion };
+  const span = tracer().startSpan(
+    method === "_OTHER" ? "HTTP" : method,
+    { kind: SpanKind.SERVER, attributes: { ...attributes, ...requestAttributes(request, socket) } },
+    parent,
+  );
+  const state: ServerRequest = { span, startedMillis: performance.now(), attributes, request, route: undefined, error: undefined, ended: false };
+  live.set(request, state);
+  // A client that goes away leaves no "finish": the span must still end.
+  response.once("close", () => guarded("http server span", () => finish(state, response)));
+  contextManager.enterWith(trace.setSpan(parent, span));
+}
+
+function requestAttributes(request: IncomingMessage, socket: Socket): Attributes {
+  const target = request.url ?? "/";
+  const query = target.indexOf("?");
+  const attributes: Attributes = { "url.path": query < 0 ? target : target.slice(0, query) };
+  if (query >= 0) attributes["url.query"] = target.slice(query + 1);
+  const host = request.headers.host;
+  if (host !== undefined) {
+    const colon = host.lastIndexOf(":");
+    const port = colon > host.lastIndexOf("]") ? Number(host.slice(colon + 1)) : Number.NaN;
+    attributes["server.address"] = Number.isNaN(port) ? host : host.slice(0, colon);
+    if (!Number.isNaN(port)) attributes["server.port"] = port;
+  }
+  if (request.headers["user-agent"] !== undefined) attributes["user_agent.original"] = request.headers["user-agent"];
+  if (socket.remoteAddress !== undefined) {
+    attributes["network.peer.address"] = socket.remoteAddress;
+    attributes["client.address"] = forwardedFor(request) ?? socket.remoteAddress;
+  }
+  if (socket.remotePort !== undefined) attributes["network.peer.port"] = socket.remotePort;
+  return attributes;
+}
+
+function forwardedFor(request: IncomingMessage): string | undefined {
+  const header = request.headers["x-forwarded-for"];
+  const first = (Array.isArray(header) ? header[0] : header)?.split(",")[0]?.trim();
+  return first === "" ? undefined : first;
+}
+
+function end({ request, response }: { request: IncomingMessage; response: ServerResponse }): void {
+  const state = live.get(request);
+  if (state !== undefined) finish(state, response);
+}
+
+function finish(state: ServerRequest, response: ServerResponse): void {
+  if (state.ended) return;
+  state.ended = true;
+  const { span, attributes } = state;
+  const route = state.route ?? expressRoute(state.request);
+  if (route !== undefined) {
+    attributes["http.route"] = route;
+    span.setAttribute("http.route", route);
+    span.updateName(`${String(attributes["http.request.method"])} ${route}`);
+  }
+  const status = response.statusCode;
+  if (response.writableFinished || response.headersSent) {
+    attributes["http.response.status_code"] = status;
+    span.setAttribute("http.response.status_code", status);
+  }
+  markFailure(state, response, status);
+  httpServerDuration().record(secondsSince(state.startedMillis), attributes, trace.setSpan(context.active(), span));
+  span.end();
+}
+
+function markFailure(state: ServerRequest, response: ServerResponse, status: number): void {
+  const { span, attributes, error } = state;
+  const aborted = !response.writableFinished && !response.headersSent;
+  if (status < 500 && !aborted) return;
+  attributes["error.type"] = error === undefined ? (aborted ? "aborted" : String(status)) : errorType(error);
+  if (error !== undefined) recordError(span, error);
+  else span.setStatus({ code: SpanStatusCode.ERROR });
+  span.setAttribute("error.type", attributes["error.type"]);
+  if (error !== undefined && !aborted) reportServerError(state, error);
+}
+
+function reportServerError({ request, span, route }: ServerRequest, error: unknown): void {
+  context.with(trace.setSpan(ROOT_CONTEXT, span), () =>
+    reportError({
+      error,
+      mechanism: "http.server",
+      handled: true,
+      request: { method: request.method ?? "GET", url: request.url ?? "/", headers: request.headers },
+      extra: route === undefined ? undefined : { route },
+    }),
+  );
+}
+
+/** Express 4 and 5, and NestJS on Express: the router leaves the matched route on the request. */
+function expressRoute(request: RoutedMessage): string | undefined {
+  const path = request.route?.path;
+  if (typeof path === "string") return `${request.baseUrl ?? ""}${path}` || "/";
+  return Array.isArray(path) && typeof path[0] === "string" ? `${request.baseUrl ?? ""}${path[0]}` : undefined;
+}
+
+/** Frameworks that know the route of a request say it here. */
+export function setHttpRoute(request: IncomingMessage, route: string): void {
+  const state = live.get(request);
+  if (state !== undefined) state.route = route;
+}
+
+/** Frameworks say here what a handler threw; it counts when the answer becomes a 5xx. */
+export function setHttpError(request: IncomingMessage, error: unknown): void {
+  const state = live.get(request);
+  if (state !== undefined) state.error ??= error;
+}

@@ -1,0 +1,28 @@
+import type { LogRecordProcessor, ReadableLogRecord } from "@opentelemetry/sdk-logs";
+import type { Redactor } from "../redact.ts";
+import type { Batch } from "./batch.ts";
+
+const maxDepth = 8;
+
+/** Redacts a log record when it is emitted and puts it into the batch. */
+export function createLogProcessor(redactor: Redactor, batch: Batch<ReadableLogRecord>): LogRecordProcessor {
+  return {
+    onEmit(record) {
+      const mutable = record as { body?: unknown; attributes: Record<string, unknown> };
+      mutable.body = redactDeep("", record.body, redactor, 0);
+      for (const [key, value] of Object.entries(record.attributes)) {
+        mutable.attributes[key] = redactDeep(key, value, redactor, 0);
+      }
+      batch.add(record);
+    },
+    forceFlush: () => batch.flush(),
+    shutdown: () => batch.flush(),
+  } as LogRecordProcessor;
+}
+
+function redactDeep(key: string, value: unknown, redactor: Redactor, depth: number): unknown {
+  const plain = redactor.value(key, value);
+  if (plain === null || typeof plain !== "object" || depth >= maxDepth || ArrayBuffer.isView(plain)) return plain;
+  if (Array.isArray(plain)) return plain.map((item) => redactDeep(key, item, redactor, depth + 1));
+  return Object.fromEntries(Object.entries(plain).map(([name, item]) => [name, redactDeep(name, item, redactor, depth + 1)]));
+}

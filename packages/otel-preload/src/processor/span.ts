@@ -1,0 +1,28 @@
+import type { Attributes } from "@opentelemetry/api";
+import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace";
+import type { Redactor } from "../redact.ts";
+import type { Batch } from "./batch.ts";
+
+/** Redacts a span when it ends and puts it into the batch. */
+export function createSpanProcessor(redactor: Redactor, batch: Batch<ReadableSpan>): SpanProcessor {
+  return {
+    onStart() {},
+    onEnd(span) {
+      if ((span.spanContext().traceFlags & 1) === 0) return;
+      redactSpan(span, redactor);
+      batch.add(span);
+    },
+    forceFlush: () => batch.flush(),
+    shutdown: () => batch.flush(),
+  };
+}
+
+/** In place: the span has ended, nobody writes to it any more, and a copy of every attribute would cost more than the check. */
+function redactSpan(span: ReadableSpan, redactor: Redactor): void {
+  const mutable = span as { name: string; status: { message?: string } };
+  mutable.name = redactor.text(span.name);
+  redactor.attributes(span.attributes as Attributes);
+  if (span.status.message !== undefined) mutable.status = { ...span.status, message: redactor.text(span.status.message) };
+  for (const event of span.events) if (event.attributes !== undefined) redactor.attributes(event.attributes as Attributes);
+  for (const link of span.links) if (link.attributes !== undefined) redactor.attributes(link.attributes);
+}

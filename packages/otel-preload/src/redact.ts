@@ -1,0 +1,108 @@
+import type { Attributes, AttributeValue } from "@opentelemetry/api";
+import type { Config } from "./config.ts";
+
+/** What stands in place of a hidden value. */
+export const redacted = "[REDACTED]";
+
+/** Counts hidden values, for the self-metric. */
+export const redactionCount = { values: 0 };
+
+/** Hides secrets in everything that leaves: one instance per process, handed to the processors. */
+export interface Redactor {
+  /** Free text: messages, SQL, URLs, exception texts. */
+  text(value: string): string;
+  /** A value under a name: hidden whole when the name says it is secret, otherwise as `text`. */
+  value(key: string, value: unknown): unknown;
+  /** Changes `attributes` in place. */
+  attributes(attributes: Attributes): void;
+}
+
+const none: Redactor = { text: (value) => value, value: (_key, value) => value, attributes: () => {} };
+
+export function createRedactor(config: Config["redaction"]): Redactor {
+  if (!config.enabled) return none;
+  const isSecretName = secretNames(config.keys);
+  const text = (value: string): string => redactText(value, isSecretName);
+  const value = (key: string, raw: unknown): unknown => {
+    if (raw === undefined || raw === null) return raw;
+    if (isSecretName(key)) return hide();
+    if (typeof raw === "string") return text(raw);
+    if (Array.isArray(raw)) return raw.map((item: unknown) => (typeof item === "string" ? text(item) : item));
+    return raw;
+  };
+  const attributes = (target: Attributes): void => {
+    for (const key of Object.keys(target)) {
+      const before = target[key];
+      const after = value(key, before);
+      if (after !== before) target[key] = after as AttributeValue;
+    }
+  };
+  return { text, value, attributes };
+}
+
+function hide(): string {
+  redactionCount.values++;
+  return redacted;
+}
+
+const secretWords =
+  /(?:^|[._\-[\]\s])(?:authorization|proxy[_-]?authorization|cookies?|set[_-]?cookie|pass(?:word|wd|phrase)?|pwd|secret|client[_-]?secret|token|(?:access|refresh|id|auth|session|csrf|xsrf|api|bearer)[_-]?token|api[_-]?key|x[_-]api[_-]key|private[_-]?key|access[_-]?key|secret[_-]?key|credentials?|session[_-]?id|sid|card[_-]?number|cvv|cvc|ssn|otp|pin|jwt|dsn|signature|sig)(?:$|[._\-[\]\s])/iu;
+
+/** Names that contain such a word but hold no secret. */
+const harmless = /(?:token[._-]?(?:count|type|usage)|usage[._-](?:input|output)[._-]?tokens?|tokens)$/iu;
+
+function secretNames(extra: readonly string[]): (name: string) => boolean {
+  const own = new Set(extra.map((name) => name.toLowerCase()));
+  const known = new Map<string, boolean>();
+  return (name) => {
+    let answer = known.get(name);
+    if (answer === undefined) {
+      const last = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
+      const spaced = name.replace(/([a-z0-9])([A-Z])/gu, "$1_$2");
+      answer = own.has(name.toLowerCase()) || own.has(last) || (secretWords.test(spaced) && !harmless.test(name));
+      if (known.size < 5000) known.set(name, answer);
+    }
+    return answer;
+  };
+}
+
+// One cheap test first: most texts hold nothing to hide, and this runs for every attribute of every span.
+const suspicious = /@|\d{4}|[?&;=:"']|bearer|basic|eyJ/iu;
+const bearer = /\b(bearer|basic)\s+[a-z0-9+/_\-.~]{6,}=*/giu;
+const jwt = /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/gu;
+const urlCredentials = /([a-z][a-z0-9+.-]*:\/\/)([^\s/@:]*):([^\s/@]+)@/giu;
+const email = /[\w.+%-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}/giu;
+const card = /\b\d(?:[ -]?\d){12,18}\b/gu;
+/** `name=value`, `"name": "value"`; not the colon of `https://`. */
+const pairs = /(["']?)([\w.-]{1,64})\1(\s*(?:=|:(?!\/\/))\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s&?;,"'}\])]+)/gu;
+
+function redactText(value: string, isSecretName: (name: string) => boolean): string {
+  if (value.length < 4 || !suspicious.test(value)) return value;
+  const result = value
+    .replace(bearer, (_all, scheme: string) => `${scheme} ${hide()}`)
+    .replace(jwt, hide)
+    .replace(urlCredentials, (_all, scheme: string, user: string) => `${scheme}${user}:${hide()}@`)
+    .replace(pairs, (all: string, quote: string, name: string, sign: string, secret: string) => {
+      if (secret.includes(redacted)) return all;
+      // The value may hold pairs itself: a URL with a query, JSON in JSON.
+      if (!isSecretName(name)) return `${quote}${name}${quote}${sign}${secret.length < all.length ? redactText(secret, isSecretName) : secret}`;
+      const mark = secret[0] === '"' || secret[0] === "'" ? secret[0] : "";
+      return `${quote}${name}${quote}${sign}${mark}${hide()}${mark}`;
+    })
+    .replace(email, hide)
+    .replace(card, (digits) => (isCardNumber(digits) ? hide() : digits));
+  return result;
+}
+
+/** Luhn's check (ISO/IEC 7812-1 annex B), so that ids and timestamps stay. */
+function isCardNumber(text: string): boolean {
+  const digits = text.replace(/\D/gu, "");
+  if (/^0+$/u.test(digits)) return false;
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    const digit = Number(digits[digits.length - 1 - i]);
+    const doubled = i % 2 === 1 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}

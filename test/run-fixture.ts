@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Receiver } from "./otlp-receiver.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+/** The built doorways: child processes run what users run. */
+const doorways = {
+  import: ["--import", fileURLToPath(new URL("../packages/otel-preload/dist/import.js", import.meta.url))],
+  require: ["--require", fileURLToPath(new URL("../packages/otel-preload/dist/require.js", import.meta.url))],
+  none: [],
+} as const;
+
+export interface Run {
+  /** The program, relative to the repository or absolute. */
+  readonly file: string;
+  readonly args?: readonly string[];
+  readonly via?: keyof typeof doorways;
+  readonly receiver?: Receiver;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Path of the node binary; the project's own by default. */
+  readonly node?: string;
+  readonly cwd?: string;
+  readonly timeoutMillis?: number;
+  /** Called when the program prints a line `ready …`. */
+  onReady?(line: string, kill: (signal: NodeJS.Signals) => void): void;
+}
+
+export interface Finished {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly millis: number;
+}
+
+/** Runs a program under the preload in a child process and waits for its end. No telemetry variables of this process leak in. */
+export async function runFixture(run: Run): Promise<Finished> {
+  const started = performance.now();
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:OTEL_|SENTRY_|NODE_OPTIONS|VITEST|NODE_ENV)/u.test(name)));
+  const env = {
+    ...clean,
+    OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+    OTEL_METRIC_EXPORT_INTERVAL: "60000",
+    ...(run.receiver === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: run.receiver.url }),
+    ...run.env,
+  };
+  const child = spawn(run.node ?? process.execPath, [...doorways[run.via ?? "import"], run.file, ...(run.args ?? [])], {
+    cwd: run.cwd ?? root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  let announced = false;
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+    const ready = /^ready.*$/mu.exec(stdout)?.[0];
+    if (ready !== undefined && !announced) {
+      announced = true;
+      run.onReady?.(ready, (signal) => child.kill(signal));
+    }
+  });
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const deadline = setTimeout(() => child.kill("SIGKILL"), run.timeoutMillis ?? 30_000);
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => child.on("close", (...end) => resolve(end)));
+  clearTimeout(deadline);
+  return { code, signal, stdout, stderr, millis: performance.now() - started };
+}
