@@ -12,7 +12,7 @@ export interface ShopOptions {
   /** Where the preload sends to, for instance `http://127.0.0.1:4318`. */
   readonly otlpEndpoint?: string;
   readonly sentryDsn?: string;
-  /** More variables for the three services. */
+  /** More variables for every service. */
   readonly env?: Readonly<Record<string, string>>;
   /** Gets one log file per service. */
   readonly logDir: string;
@@ -110,17 +110,16 @@ function serviceOptions(options: ShopOptions, name: string, file: string, settin
     name,
     folder: folderOf(name),
     args: [...(observed ? ["--import", "@org/otel-preload"] : []), file],
-    env: { ...baseEnv(), ...(observed ? telemetryEnv(options) : {}), ...settings },
+    env: { ...baseEnv(), ...(observed ? telemetryEnv(options) : {}), ...settings, ...options.env },
     logDir: options.logDir,
   };
 }
 
-function telemetryEnv({ otlpEndpoint, sentryDsn, env }: ShopOptions): Record<string, string> {
+function telemetryEnv({ otlpEndpoint, sentryDsn }: ShopOptions): Record<string, string> {
   return {
     OTEL_RESOURCE_ATTRIBUTES: "deployment.environment.name=demo,service.namespace=shop",
     ...(otlpEndpoint === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint }),
     ...(sentryDsn === undefined ? {} : { SENTRY_DSN: sentryDsn }),
-    ...env,
   };
 }
 

@@ -20,6 +20,8 @@ function stop(signal) {
   stopping = true;
   logger.info("stopping", { signal });
   server.close(() => cache.close());
+  // close() ends the connections that are idle now; those still answering become idle later.
+  setInterval(() => server.closeIdleConnections(), 100).unref();
 }
 
 process.on("SIGTERM", stop);

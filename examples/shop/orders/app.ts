@@ -11,7 +11,7 @@ const orderSchema = {
   required: ["productId", "quantity", "paymentMethod"],
   properties: {
     productId: { type: "string", maxLength: 50 },
-    quantity: { type: "integer", minimum: 1, maximum: 10 },
+    quantity: { type: "integer", minimum: 1, maximum: 1_000 },
     paymentMethod: { type: "string", maxLength: 50 },
   },
 };
