@@ -58,7 +58,16 @@ export interface Receiver {
 }
 
 export async function startReceiver(): Promise<Receiver> {
-  const receiver: Receiver = { url: "", spans: [], logs: [], points: [], bodies: [], requests: [], status: 200, close: async () => {} };
+  const receiver: Receiver = {
+    url: "",
+    spans: [],
+    logs: [],
+    points: [],
+    bodies: [],
+    requests: [],
+    status: 200,
+    close: async () => {},
+  };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -93,11 +102,13 @@ function read(receiver: Receiver, message: any): void {
   }
   for (const group of message.resourceLogs ?? []) {
     const resource = attributesOf(group.resource?.attributes);
-    for (const scope of group.scopeLogs ?? []) for (const log of scope.logRecords ?? []) receiver.logs.push(readLog(log, resource));
+    for (const scope of group.scopeLogs ?? [])
+      for (const log of scope.logRecords ?? []) receiver.logs.push(readLog(log, resource));
   }
   for (const group of message.resourceMetrics ?? []) {
     const resource = attributesOf(group.resource?.attributes);
-    for (const scope of group.scopeMetrics ?? []) for (const metric of scope.metrics ?? []) readMetric(receiver.points, metric, resource);
+    for (const scope of group.scopeMetrics ?? [])
+      for (const metric of scope.metrics ?? []) readMetric(receiver.points, metric, resource);
   }
 }
 
@@ -171,7 +182,11 @@ export function drawTree(spans: readonly TestSpan[], traceId: string): string {
   const lines: string[] = [];
   const visit = (parent: string | undefined, depth: number): void => {
     const children = own
-      .filter((span) => (parent === undefined ? span.parentSpanId === undefined || !ids.has(span.parentSpanId) : span.parentSpanId === parent))
+      .filter((span) =>
+        parent === undefined
+          ? span.parentSpanId === undefined || !ids.has(span.parentSpanId)
+          : span.parentSpanId === parent,
+      )
       .toSorted((a, b) => Number(a.startNanos - b.startNanos));
     for (const span of children) {
       lines.push(`${"  ".repeat(depth)}${kinds[span.kind]} ${span.name}`);

@@ -36,7 +36,9 @@ export interface Finished {
 /** Runs a program under the preload in a child process and waits for its end. No telemetry variables of this process leak in. */
 export async function runFixture(run: Run): Promise<Finished> {
   const started = performance.now();
-  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:OTEL_|SENTRY_|NODE_OPTIONS|VITEST|NODE_ENV)/u.test(name)));
+  const clean = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:OTEL_|SENTRY_|NODE_OPTIONS|VITEST|NODE_ENV)/u.test(name)),
+  );
   const env = {
     ...clean,
     OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
@@ -62,7 +64,9 @@ export async function runFixture(run: Run): Promise<Finished> {
   });
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   const deadline = setTimeout(() => child.kill("SIGKILL"), run.timeoutMillis ?? 30_000);
-  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => child.on("close", (...end) => resolve(end)));
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+    child.on("close", (...end) => resolve(end)),
+  );
   clearTimeout(deadline);
   return { code, signal, stdout, stderr, millis: performance.now() - started };
 }

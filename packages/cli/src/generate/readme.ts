@@ -27,8 +27,8 @@ export const readme: Generator = {
 export function insertTable(text: string, variables: readonly EnvVariable[]): string {
   const [before, rest] = splitAt(text, start);
   const [, after] = splitAt(rest, end);
-  const rows = variables.map(drawRow).join("\n");
-  return `${before}${start}\n\n| Variable | Type | Default | Meaning |\n| --- | --- | --- | --- |\n${rows}\n\n${end}${after}`;
+  const table = drawTable([["Variable", "Type", "Default", "Meaning"], ...variables.map(toCells)]);
+  return `${before}${start}\n\n${table}\n\n${end}${after}`;
 }
 
 function splitAt(text: string, marker: string): [string, string] {
@@ -37,8 +37,17 @@ function splitAt(text: string, marker: string): [string, string] {
   return [text.slice(0, index), text.slice(index + marker.length)];
 }
 
-function drawRow({ name, type, default: value, allowed, description }: EnvVariable): string {
+function toCells({ name, type, default: value, allowed, description }: EnvVariable): string[] {
   const values = allowed === undefined ? "" : ` (${allowed.map((item) => `\`${item}\``).join(", ")})`;
   const cells = [`\`${name}\``, type, value === "" ? "" : `\`${value}\``, `${description}${values}`];
-  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return cells.map((cell) => cell.replaceAll("|", "\\|"));
+}
+
+/** Aligned as the formatter would: what is written and what is formatted must be one. */
+function drawTable(rows: readonly string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const draw = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  const [head = [], ...body] = rows.map(draw);
+  return [head, `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`, ...body].join("\n");
 }
