@@ -28,10 +28,8 @@ test("a backend that does not answer yet is asked again", async () => {
 });
 
 test("what never appears is an error with the last reason", async () => {
-  const look = () => Promise.reject(new Error("Loki answered 500"));
-  await expect(appear({ ...wait, timeoutMillis: 300, look }, recorder())).rejects.toThrow(
-    "the trace: not seen within 0.3 s (Loki answered 500)",
-  );
+  const failing = { ...wait, timeoutMillis: 300, look: () => Promise.reject(new Error("Loki answered 500")) };
+  await expect(appear(failing, recorder())).rejects.toThrow("the trace: not seen within 0.3 s (Loki answered 500)");
 });
 
 test("an interruption ends the wait with its own reason", async () => {
