@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { ensureBinaries } from "../native/build.ts";
 import { tcpProbe } from "../process/probe.ts";
 import type { Launch } from "../process/start.ts";
 import type { ServerDefinition, ServerOptions } from "./definition.ts";
@@ -20,9 +21,8 @@ export const ferretdb: ServerDefinition = {
   startTimeoutMillis: 30_000,
 };
 
-async function prepare({ dir, port, io }: ServerOptions): Promise<Launch> {
-  const { ensureBinaries } = await import("../native/build.ts");
-  const { ferretdb: file } = await ensureBinaries(["ferretdb"], io);
+async function prepare({ dir, port, io, env }: ServerOptions): Promise<Launch> {
+  const { ferretdb: file } = await ensureBinaries(["ferretdb"], io, env);
   const data = join(dir, "data");
   await mkdir(data, { recursive: true, mode: 0o700 });
   const args = [`--listen-addr=127.0.0.1:${port}`, `--sqlite-url=file:${data}/`];
