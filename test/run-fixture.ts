@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** The built doorways: child processes run what users run. */
 const doorways = {
   import: ["--import", fileURLToPath(new URL("../packages/otel-preload/dist/import.js", import.meta.url))],
-  require: ["--require", fileURLToPath(new URL("../packages/otel-preload/dist/require.js", import.meta.url))],
+  require: ["--require", fileURLToPath(new URL("../packages/otel-preload/dist/require.cjs", import.meta.url))],
   none: [],
 } as const;
 

@@ -1,4 +1,4 @@
 // Doorway of `node --import @org/otel-preload app.js`.
-import { start } from "./start.ts";
+import { enter } from "./enter.ts";
 
-start({ env: process.env, mainScript: process.argv[1], cwd: process.cwd() });
+enter();

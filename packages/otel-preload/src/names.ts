@@ -31,8 +31,10 @@ export const metricNames = {
   processMemoryUsage: "process.memory.usage",
   processUptime: "process.uptime",
   processOpenFileDescriptors: "process.unix.file_descriptor.count",
-  sdkSpanDropped: "otel.sdk.processor.span.processed",
-  sdkLogDropped: "otel.sdk.processor.log.processed",
+  sdkSpanProcessed: "otel.sdk.processor.span.processed",
+  sdkLogProcessed: "otel.sdk.processor.log.processed",
+  sdkSpanExported: "otel.sdk.exporter.span.exported",
+  sdkLogExported: "otel.sdk.exporter.log.exported",
 } as const;
 
 /** Names of ours, for what the conventions have no name for yet. */

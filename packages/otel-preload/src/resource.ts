@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import * as os from "node:os";
 import { basename } from "node:path";
+import { isMainThread, threadId } from "node:worker_threads";
 import type { Attributes } from "@opentelemetry/api";
 import { type Resource, resourceFromAttributes } from "@opentelemetry/resources";
 import type { Config } from "./config.ts";
@@ -37,6 +38,7 @@ export function createResource(config: Config, { env, mainScript, cwd }: Process
     "host.arch": hostArch(),
     "os.type": os.platform() === "win32" ? "windows" : os.platform(),
   };
+  if (!isMainThread) own["thread.id"] = threadId;
   if (app.version !== undefined) own["service.version"] = app.version;
   const environment = env["NODE_ENV"];
   if (environment !== undefined && environment !== "") own["deployment.environment.name"] = environment;

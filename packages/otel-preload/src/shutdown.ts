@@ -1,3 +1,4 @@
+import { isMainThread } from "node:worker_threads";
 import { type SyncPost, postSync } from "./exporter/sync.ts";
 
 /** Longest time a finished program waits for its last telemetry. */
@@ -18,7 +19,7 @@ export interface Flushable {
  * Delivers what waits when the process ends, without changing how it ends: exit code, signal and listeners stay the
  * application's. A signal without a handler of the application is raised again after the flush.
  */
-export function installShutdown(pipeline: Flushable, hasOwnSignalPolicy: boolean): void {
+export function installShutdown(pipeline: Flushable): void {
   let flushed = false;
   process.on("beforeExit", () => {
     if (flushed) return;
@@ -29,7 +30,8 @@ export function installShutdown(pipeline: Flushable, hasOwnSignalPolicy: boolean
   process.on("exit", () => {
     postSync(pipeline.drain(), exitMillis);
   });
-  if (!hasOwnSignalPolicy) return;
+  // Signals reach the main thread only.
+  if (!isMainThread) return;
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) raiseAgain(signal, pipeline);
 }
 

@@ -4,12 +4,14 @@ import { LoggerProvider, type ReadableLogRecord } from "@opentelemetry/sdk-logs"
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
 import { type Config, readConfig } from "./config.ts";
+import { watchForBundledApp } from "./bundled-app.ts";
 import { contextManager } from "./context.ts";
 import * as diag from "./diag.ts";
 import { createMetricReaders } from "./exporter/metric.ts";
 import { OtlpExporter } from "./exporter/otlp.ts";
 import { startInstrumentations } from "./instrumentation/index.ts";
 import { startRuntimeMetrics } from "./metrics/index.ts";
+import { startSelfMetrics } from "./metrics/self.ts";
 import { Batch } from "./processor/batch.ts";
 import { createLogProcessor } from "./processor/log.ts";
 import { createSpanProcessor } from "./processor/span.ts";
@@ -74,7 +76,12 @@ function wire(config: Config, app: Process): void {
   logs.setGlobalLoggerProvider(loggerProvider);
 
   startRuntimeMetrics(config);
+  startSelfMetrics([
+    { signal: "span", droppedQueueFull: () => spans.dropped, lostInExport: () => traceExporter.lost, exported: () => traceExporter.delivered },
+    { signal: "log", droppedQueueFull: () => records.dropped, lostInExport: () => logExporter.lost, exported: () => logExporter.delivered },
+  ]);
   startInstrumentations(config);
+  watchForBundledApp(app.mainScript);
 
   const exporters = [traceExporter, logExporter, metricExporter];
   installShutdown(
@@ -88,7 +95,6 @@ function wire(config: Config, app: Process): void {
         ...encodeRest(logExporter, records.drain()),
       ],
     },
-    true,
   );
 }
 

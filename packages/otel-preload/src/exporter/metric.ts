@@ -1,4 +1,6 @@
+import cluster from "node:cluster";
 import { createRequire } from "node:module";
+import { isMainThread } from "node:worker_threads";
 import { type ExportResult, ExportResultCode } from "@opentelemetry/core";
 import {
   AggregationTemporality,
@@ -27,7 +29,8 @@ export function createMetricReaders(config: Config, exporter: OtlpExporter<Resou
       }),
     );
   }
-  if (config.metricsExporters.includes("prometheus")) readers.push(createPrometheusReader(config));
+  // One endpoint per process: a thread would ask for the port that the main thread holds.
+  if (config.metricsExporters.includes("prometheus") && isMainThread) readers.push(createPrometheusReader(config));
   return readers;
 }
 
@@ -69,7 +72,9 @@ class OtlpMetricExporter implements PushMetricExporter {
 /** Loaded only when asked for: it brings a server of its own. */
 function createPrometheusReader(config: Config): IMetricReader {
   const { PrometheusExporter } = load("@opentelemetry/exporter-prometheus") as typeof import("@opentelemetry/exporter-prometheus");
-  const { host, port } = config.prometheus;
+  const { host } = config.prometheus;
+  // Workers of a cluster share a port by turns: each gets its own, the primary's plus its number.
+  const port = config.prometheus.port === 0 ? 0 : config.prometheus.port + (cluster.worker?.id ?? 0);
   return new PrometheusExporter({ host, port }, (error) => {
     if (error) diag.error(`the Prometheus endpoint cannot listen on ${host}:${port}: ${diag.describeError(error)}; set OTEL_EXPORTER_PROMETHEUS_PORT. The application runs on.`);
   });

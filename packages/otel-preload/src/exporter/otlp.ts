@@ -21,6 +21,7 @@ export class OtlpExporter<T> {
   readonly signal: Signal;
   readonly config: OtlpConfig;
   lost = 0;
+  delivered = 0;
   private readonly transport: OtlpTransport;
   private readonly health: EndpointHealth;
   private readonly serializer: ISerializer<T, PartialSuccess>;
@@ -58,6 +59,7 @@ export class OtlpExporter<T> {
     for (let attempt = 0; ; attempt++) {
       const result = await this.transport.send(body);
       if (result.kind === "delivered") {
+        this.delivered += count;
         this.health.delivered();
         this.reportPartial(result.body);
         return true;

@@ -14,8 +14,8 @@ export function postSync(posts: readonly SyncPost[], timeoutMillis: number): num
   if (posts.length === 0) return 0;
   const shared = new Int32Array(new SharedArrayBuffer(8));
   try {
-    // No execArgv: the worker must not run the preload again.
-    const worker = new Worker(workerSource, { eval: true, execArgv: [], env: { NODE_EXTRA_CA_CERTS: undefined }, workerData: { posts, shared, timeoutMillis }, stdout: true, stderr: true });
+    // Neither flags nor environment: the worker must not run the preload again.
+    const worker = new Worker(workerSource, { eval: true, execArgv: [], env: {}, workerData: { posts, shared, timeoutMillis, otelPreloadHelper: true }, stdout: true, stderr: true });
     worker.unref();
     Atomics.wait(shared, 0, 0, timeoutMillis);
     void worker.terminate();
