@@ -55,7 +55,7 @@ async function isNodeReady() {
 
 /** No install script runs, whatever the npm: only npm 11 can be told which ones may. */
 async function installTree() {
-  const { code, output } = await capture("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+  const { code, output } = await capture("npm", ["ci", "--ignore-scripts", "--loglevel=error"]);
   if (code === 0) return;
   throw new Problem(
     "npm ci failed, its output is above. Remedy: check the network and `npm config get registry`, then run the command again.",
@@ -63,13 +63,12 @@ async function installTree() {
   );
 }
 
-/** The one install script that is allowed: package `node` fetches the binary of this platform. */
+/** The one install script that is allowed: package `node` fetches the binary of this platform, and npm links it. */
 async function installNode() {
-  const folder = join(root, "node_modules", "node");
-  const { code, output } = await capture(process.execPath, ["installArchSpecificPackage.js"], { cwd: folder });
+  const { code, output } = await capture("npm", ["rebuild", "--loglevel=error", "node"]);
   if (code === 0 && (await isNodeReady())) return;
   throw new Problem(
-    `Package node has no binary that runs on ${process.platform} ${process.arch}, its output is above. Remedy: use a glibc Linux or macOS on x64 or arm64.`,
+    `Package node has no binary that runs on ${process.platform} ${process.arch}, npm's output is above. Remedy: check the network; use Linux with glibc or macOS, on x64 or arm64.`,
     output,
   );
 }
