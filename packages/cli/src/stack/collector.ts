@@ -72,16 +72,30 @@ export function collectorStart(target: StackTarget, env: Env): CollectorStart {
   }
   // Go collects harder before memory_limiter has to refuse.
   own["GOMEMLIMIT"] = `${own["COLLECTOR_MEMORY_MIB"]}MiB`;
+  const extensions = extensionsOf(chosen);
+  if (extensions !== undefined) own["COLLECTOR_EXTENSIONS"] = extensions;
   return { arguments: collectorArguments(configDirOf(target, "collector"), chosen), env: own };
 }
 
-/** The `--config` arguments. The last one restores the union of the extension lists: in the collector a later list replaces an earlier one. */
-export function collectorArguments(configDir: string, chosen: readonly Overlay[]): string[] {
+/** What docker-compose.yml takes from its environment for the collector: the arguments behind the first one, and the list they refer to. */
+export function collectorComposeVariables(env: Env): Record<string, string> {
+  const { arguments: args, env: variables } = collectorStart({ kind: "compose" }, env);
+  return { COLLECTOR_ARGS: args.slice(1).join(" "), COLLECTOR_EXTENSIONS: variables["COLLECTOR_EXTENSIONS"] ?? "" };
+}
+
+/**
+ * The `--config` arguments; none holds a space, because compose splits them. The last one, read from a variable, restores
+ * the union of the extension lists: in the collector a later list replaces an earlier one.
+ */
+function collectorArguments(configDir: string, chosen: readonly Overlay[]): string[] {
   const files = ["otel-collector.yaml", ...chosen.map((overlay) => `overlays/${overlay.file}`)];
   const configs = files.map((file) => `--config=${configDir}/${file}`);
+  return extensionsOf(chosen) === undefined ? configs : [...configs, "--config=env:COLLECTOR_EXTENSIONS"];
+}
+
+function extensionsOf(chosen: readonly Overlay[]): string | undefined {
   const added = chosen.flatMap((overlay) => overlay.extensions);
-  if (added.length === 0) return configs;
-  return [...configs, `--config=yaml:service::extensions: [${[...baseExtensions, ...added].join(", ")}]`];
+  return added.length === 0 ? undefined : `service: {extensions: [${[...baseExtensions, ...added].join(", ")}]}`;
 }
 
 function isAskedFor(overlay: Overlay, env: Env): boolean {

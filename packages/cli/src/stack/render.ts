@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CliError } from "../error.ts";
-import { collectorEnv } from "./collector.ts";
+import { collectorStart } from "./collector.ts";
 import type { PortName } from "./ports.ts";
 import { addressOf, configDirOf, dataDirOf, listenHostOf, portsOf, type StackTarget } from "./topology.ts";
+
+export { collectorEnv } from "./collector.ts";
 
 export interface RenderedFile {
   /** Relative to the folder the files are written into. */
@@ -100,8 +102,9 @@ function ruleFiles(): RenderedFile[] {
     .map((path) => ({ path: `rules/${path}`, content: read(`collector/rules/${path}`) }));
 }
 
+/** The collector's variables for compose; the overlays a user asks for come from the user's own environment. */
 function collectorEnvFile(target: StackTarget): RenderedFile {
-  const lines = Object.entries(collectorEnv(target)).map(([name, value]) => `${name}=${value}\n`);
+  const lines = Object.entries(collectorStart(target, {}).env).map(([name, value]) => `${name}=${value}\n`);
   return { path: "collector.env", content: lines.join("") };
 }
 
