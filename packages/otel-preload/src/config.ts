@@ -69,8 +69,14 @@ export interface Config {
  * instead) and its default holds.
  */
 export function readConfig(env: Env, report: Report): Config {
-  const read = new EnvReader(env, report);
-  reportUnknown(env, report);
+  const said = new Set<string>();
+  // The general OTLP variables are read once per signal; a person needs the line once.
+  const once: Report = (line) => {
+    if (!said.has(line)) report(line);
+    said.add(line);
+  };
+  const read = new EnvReader(env, once);
+  reportUnknown(env, once);
   return Object.freeze({
     disabled: read.boolean("OTEL_SDK_DISABLED") ?? false,
     serviceName: read.string("OTEL_SERVICE_NAME"),

@@ -9,13 +9,13 @@ import type * as Start from "./start.ts";
  * an ES module forbids it.
  */
 export function enter(): void {
+  if (!isMainThread && isHelperThread()) return;
+  if (isToolProcess(process.argv[1], process.execArgv)) return;
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < 22 || (major === 22 && minor < 15)) {
     process.stderr.write(`otel-preload: Node ${process.versions.node} is too old, expected 22.15 or later; the application runs without telemetry\n`);
     return;
   }
-  if (!isMainThread && isHelperThread()) return;
-  if (isToolProcess(process.argv[1], process.execArgv)) return;
   const load = createRequire(import.meta.url);
   (load("./start.js") as typeof Start).start({ env: process.env, mainScript: process.argv[1], cwd: process.cwd() });
 }

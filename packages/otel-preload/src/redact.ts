@@ -73,25 +73,44 @@ const jwt = /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/gu;
 const urlCredentials = /([a-z][a-z0-9+.-]*:\/\/)([^\s/@:]*):([^\s/@]+)@/giu;
 const email = /[\w.+%-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}/giu;
 const card = /\b\d(?:[ -]?\d){12,18}\b/gu;
-/** `name=value`, `"name": "value"`; not the colon of `https://`. */
-const pairs = /(["']?)([\w.-]{1,64})\1(\s*(?:=|:(?!\/\/))\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s&?;,"'}\])]+)/gu;
+/** A name and what stands between it and its value: `name=`, `"name": `, `\"name\":`; not the colon of `https://`. */
+const nameAndSign = /([\w.-]{1,64})((?:\\*["'])?\s*(?:=|:(?!\/\/))\s*)/gu;
+/** A value from where it begins: `\"escaped\"`, `"quoted"` (closed or cut off), or bare up to the next delimiter. */
+const valueHere = /\\(["'])[\s\S]*?(?:\\\1|$)|(["'])(?:\\[\s\S]|(?!\2)[^\\])*(?:\2|$)|[^\s&?;,"'}\])]+/uy;
+/** Headers whose value is a list of secrets: hidden up to the end of the line. */
+const wholeLine = /^(?:set-)?cookie$|authorization$/iu;
+const restOfLine = /[^\r\n"']+/uy;
 
 function redactText(value: string, isSecretName: (name: string) => boolean): string {
   if (value.length < 4 || !suspicious.test(value)) return value;
-  const result = value
+  const texts = value
     .replace(bearer, (_all, scheme: string) => `${scheme} ${hide()}`)
     .replace(jwt, hide)
-    .replace(urlCredentials, (_all, scheme: string, user: string) => `${scheme}${user}:${hide()}@`)
-    .replace(pairs, (all: string, quote: string, name: string, sign: string, secret: string) => {
-      if (secret.includes(redacted)) return all;
-      // The value may hold pairs itself: a URL with a query, JSON in JSON.
-      if (!isSecretName(name)) return `${quote}${name}${quote}${sign}${secret.length < all.length ? redactText(secret, isSecretName) : secret}`;
-      const mark = secret[0] === '"' || secret[0] === "'" ? secret[0] : "";
-      return `${quote}${name}${quote}${sign}${mark}${hide()}${mark}`;
-    })
+    .replace(urlCredentials, (_all, scheme: string, user: string) => `${scheme}${user}:${hide()}@`);
+  return redactPairs(texts, isSecretName)
     .replace(email, hide)
     .replace(card, (digits) => (isCardNumber(digits) ? hide() : digits));
-  return result;
+}
+
+/** One pass, never back: what follows a harmless name is looked at again, as it may hold pairs itself (JSON in JSON, URLs). */
+function redactPairs(text: string, isSecretName: (name: string) => boolean): string {
+  let result = "";
+  let done = 0;
+  nameAndSign.lastIndex = 0;
+  for (let match = nameAndSign.exec(text); match !== null; match = nameAndSign.exec(text)) {
+    const [, name = "", sign = ""] = match;
+    if (!isSecretName(name)) continue;
+    const start = nameAndSign.lastIndex;
+    const pattern = wholeLine.test(name) && sign.includes(":") && !/["']/u.test(text[start] ?? "") ? restOfLine : valueHere;
+    pattern.lastIndex = start;
+    const secret = pattern.exec(text)?.[0];
+    if (secret === undefined || secret === redacted || secret.startsWith("[REDACTED")) continue;
+    const mark = /^\\*["']/u.exec(secret)?.[0] ?? "";
+    result += `${text.slice(done, start)}${mark}${hide()}${mark}`;
+    done = start + secret.length;
+    nameAndSign.lastIndex = done;
+  }
+  return done === 0 ? text : result + text.slice(done);
 }
 
 /** Luhn's check (ISO/IEC 7812-1 annex B), so that ids and timestamps stay. */

@@ -3,7 +3,7 @@
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major > 22 || (major === 22 && minor >= 15)) {
   (require("./enter.js") as typeof import("./enter.ts", { with: { "resolution-mode": "import" } })).enter();
-} else {
+} else if (!/[\\/](?:npm|npx|pnpm|yarn|corepack)(?:-cli)?(?:\.c?js)?$/u.test(process.argv[1] ?? "")) {
   process.stderr.write(
     `otel-preload: Node ${process.versions.node} is too old, expected 22.15 or later; the application runs without telemetry\n`,
   );

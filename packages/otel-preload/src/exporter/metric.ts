@@ -2,6 +2,7 @@ import cluster from "node:cluster";
 import { createRequire } from "node:module";
 import { isMainThread } from "node:worker_threads";
 import { type ExportResult, ExportResultCode } from "@opentelemetry/core";
+import { JsonMetricsSerializer, ProtobufMetricsSerializer } from "@opentelemetry/otlp-transformer";
 import {
   AggregationTemporality,
   type IMetricReader,
@@ -13,36 +14,52 @@ import {
 import type { Config } from "../config.ts";
 import * as diag from "../diag.ts";
 import type { Redactor } from "../redact.ts";
-import type { OtlpExporter } from "./otlp.ts";
+import { writeConsole } from "./console.ts";
+import { OtlpExporter } from "./otlp.ts";
 
 const load = createRequire(import.meta.url);
 
-/** The readers that `OTEL_METRICS_EXPORTER` names: push over OTLP, and a pull endpoint for those who scrape. */
-export function createMetricReaders(config: Config, exporter: OtlpExporter<ResourceMetrics>, redactor: Redactor): IMetricReader[] {
-  const readers: IMetricReader[] = [];
-  if (config.metricsExporters.includes("otlp")) {
-    readers.push(
-      new PeriodicExportingMetricReader({
-        exporter: new OtlpMetricExporter(config, exporter, redactor),
-        exportIntervalMillis: config.metricIntervalMillis,
-        exportTimeoutMillis: Math.min(config.metricTimeoutMillis, config.metricIntervalMillis),
-      }),
-    );
-  }
-  // One endpoint per process: a thread would ask for the port that the main thread holds.
-  if (config.metricsExporters.includes("prometheus") && isMainThread) readers.push(createPrometheusReader(config));
-  return readers;
+export interface MetricPipeline {
+  readonly readers: IMetricReader[];
+  stopRetrying(): void;
 }
 
-class OtlpMetricExporter implements PushMetricExporter {
-  private readonly config: Config;
-  private readonly exporter: OtlpExporter<ResourceMetrics>;
-  private readonly redactor: Redactor;
+/** The readers that `OTEL_METRICS_EXPORTER` names: push over OTLP or to the console, and a pull endpoint for those who scrape. */
+export function createMetricPipeline(config: Config, redactor: Redactor): MetricPipeline {
+  const { metrics } = config.otlp;
+  const exporter = new OtlpExporter<ResourceMetrics>("metrics", metrics, metrics.protocol === "http/json" ? JsonMetricsSerializer : ProtobufMetricsSerializer);
+  const readers: IMetricReader[] = [];
+  const asked = (name: string): boolean => config.metricsExporters.includes(name);
+  if (asked("otlp")) {
+    const send = (data: ResourceMetrics, count: number): Promise<unknown> => exporter.export(data, count, config.metricTimeoutMillis);
+    readers.push(periodicReader(config, new RedactingExporter(config, redactor, send)));
+  }
+  if (asked("console")) {
+    const send = async (data: ResourceMetrics): Promise<void> => writeConsole(JsonMetricsSerializer.serializeRequest(data));
+    readers.push(periodicReader(config, new RedactingExporter(config, redactor, send)));
+  }
+  // One endpoint per process: a thread would ask for the port that the main thread holds.
+  if (asked("prometheus") && isMainThread) readers.push(createPrometheusReader(config));
+  return { readers, stopRetrying: () => exporter.stopRetrying() };
+}
 
-  constructor(config: Config, exporter: OtlpExporter<ResourceMetrics>, redactor: Redactor) {
+function periodicReader(config: Config, exporter: PushMetricExporter): IMetricReader {
+  return new PeriodicExportingMetricReader({
+    exporter,
+    exportIntervalMillis: config.metricIntervalMillis,
+    exportTimeoutMillis: Math.min(config.metricTimeoutMillis, config.metricIntervalMillis),
+  });
+}
+
+class RedactingExporter implements PushMetricExporter {
+  private readonly config: Config;
+  private readonly redactor: Redactor;
+  private readonly send: (metrics: ResourceMetrics, count: number) => Promise<unknown>;
+
+  constructor(config: Config, redactor: Redactor, send: (metrics: ResourceMetrics, count: number) => Promise<unknown>) {
     this.config = config;
-    this.exporter = exporter;
     this.redactor = redactor;
+    this.send = send;
   }
 
   export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
@@ -50,7 +67,7 @@ class OtlpMetricExporter implements PushMetricExporter {
       for (const metric of scope.metrics) for (const point of metric.dataPoints) this.redactor.attributes(point.attributes);
     }
     const count = metrics.scopeMetrics.reduce((sum, scope) => sum + scope.metrics.length, 0);
-    this.exporter.export(metrics, count, this.config.metricTimeoutMillis).then(
+    this.send(metrics, count).then(
       // Failures are counted and said by the exporter itself; a second voice would only repeat it.
       () => done({ code: ExportResultCode.SUCCESS }),
       () => done({ code: ExportResultCode.SUCCESS }),

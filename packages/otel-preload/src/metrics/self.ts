@@ -1,30 +1,34 @@
-import { metricNames } from "../names.ts";
+import type { Pipeline } from "../exporter/pipeline.ts";
 import { meter } from "../instrumentation/lib/telemetry.ts";
+import { metricNames } from "../names.ts";
 
-/** What happened to the items of one signal, read when metrics are collected. */
-export interface DeliveryBooks {
-  readonly signal: "span" | "log";
-  readonly droppedQueueFull: () => number;
-  readonly lostInExport: () => number;
-  readonly exported: () => number;
+type Books = Pick<Pipeline<unknown>, "books">;
+
+interface Names {
+  readonly processed: string;
+  readonly exported: string;
+  readonly unit: string;
 }
 
+const names: Readonly<Record<"span" | "log", Names>> = {
+  span: { processed: metricNames.sdkSpanProcessed, exported: metricNames.sdkSpanExported, unit: "{span}" },
+  log: { processed: metricNames.sdkLogProcessed, exported: metricNames.sdkLogExported, unit: "{log_record}" },
+};
+
 /** Every drop has a number and a reason (semantic conventions, `otel.sdk.*`). */
-export function startSelfMetrics(books: readonly DeliveryBooks[]): void {
-  for (const { signal, droppedQueueFull, lostInExport, exported } of books) {
-    const span = signal === "span";
-    const processed = meter().createObservableCounter(span ? metricNames.sdkSpanProcessed : metricNames.sdkLogProcessed, {
-      unit: span ? "{span}" : "{log_record}",
-      description: "Items the batch processor could not take",
-    });
-    processed.addCallback((result) => result.observe(droppedQueueFull(), { "error.type": "queue_full" }));
-    const sent = meter().createObservableCounter(span ? metricNames.sdkSpanExported : metricNames.sdkLogExported, {
-      unit: span ? "{span}" : "{log_record}",
-      description: "Items whose export ended, by outcome",
-    });
-    sent.addCallback((result) => {
-      result.observe(exported());
-      result.observe(lostInExport(), { "error.type": "export_failed" });
-    });
+export function startSelfMetrics(pipelines: Readonly<Record<"span" | "log", Books | undefined>>): void {
+  for (const signal of ["span", "log"] as const) {
+    const pipeline = pipelines[signal];
+    if (pipeline !== undefined) observe(names[signal], pipeline);
   }
+}
+
+function observe({ processed, exported, unit }: Names, pipeline: Books): void {
+  const refused = meter().createObservableCounter(processed, { unit, description: "Items the batch could not take" });
+  refused.addCallback((result) => result.observe(pipeline.books.dropped, { "error.type": "queue_full" }));
+  const sent = meter().createObservableCounter(exported, { unit, description: "Items whose export ended" });
+  sent.addCallback((result) => {
+    result.observe(pipeline.books.delivered);
+    result.observe(pipeline.books.lost, { "error.type": "export_failed" });
+  });
 }

@@ -1,11 +1,11 @@
 import type { LogRecordProcessor, ReadableLogRecord } from "@opentelemetry/sdk-logs";
+import type { Pipeline } from "../exporter/pipeline.ts";
 import type { Redactor } from "../redact.ts";
-import type { Batch } from "./batch.ts";
 
 const maxDepth = 8;
 
-/** Redacts a log record when it is emitted and puts it into the batch. */
-export function createLogProcessor(redactor: Redactor, batch: Batch<ReadableLogRecord>): LogRecordProcessor {
+/** Redacts a log record when it is emitted and puts it into the pipeline. */
+export function createLogProcessor(redactor: Redactor, pipeline: Pipeline<ReadableLogRecord>): LogRecordProcessor {
   return {
     onEmit(record) {
       const mutable = record as { body?: unknown; attributes: Record<string, unknown> };
@@ -13,10 +13,10 @@ export function createLogProcessor(redactor: Redactor, batch: Batch<ReadableLogR
       for (const [key, value] of Object.entries(record.attributes)) {
         mutable.attributes[key] = redactDeep(key, value, redactor, 0);
       }
-      batch.add(record);
+      pipeline.add(record);
     },
-    forceFlush: () => batch.flush(),
-    shutdown: () => batch.flush(),
+    forceFlush: () => pipeline.flush(),
+    shutdown: () => pipeline.flush(),
   } as LogRecordProcessor;
 }
 

@@ -1,19 +1,19 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace";
+import type { Pipeline } from "../exporter/pipeline.ts";
 import type { Redactor } from "../redact.ts";
-import type { Batch } from "./batch.ts";
 
-/** Redacts a span when it ends and puts it into the batch. */
-export function createSpanProcessor(redactor: Redactor, batch: Batch<ReadableSpan>): SpanProcessor {
+/** Redacts a span when it ends and puts it into the pipeline. */
+export function createSpanProcessor(redactor: Redactor, pipeline: Pipeline<ReadableSpan>): SpanProcessor {
   return {
     onStart() {},
     onEnd(span) {
       if ((span.spanContext().traceFlags & 1) === 0) return;
       redactSpan(span, redactor);
-      batch.add(span);
+      pipeline.add(span);
     },
-    forceFlush: () => batch.flush(),
-    shutdown: () => batch.flush(),
+    forceFlush: () => pipeline.flush(),
+    shutdown: () => pipeline.flush(),
   };
 }
 

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { createRedactor } from "../src/redact.ts";
+
+const redactor = createRedactor({ enabled: true, keys: ["customer_code"] });
+
+describe("names whose values are hidden", () => {
+  test.for([
+    "authorization", "http.request.header.authorization", "Cookie", "set-cookie", "password", "userPassword", "user_password", "db.password", "accessToken",
+    "access_token", "refresh-token", "apiKey", "api_key", "x-api-key", "client_secret", "secret", "session_id", "sessionId", "cardNumber", "card_number",
+    "cvv", "privateKey", "customer_code", "order.customer_code", "idToken", "csrfToken", "X-Auth-Token", "passwd", "credentials", "ssn",
+  ])("%s", (name) => {
+    expect(redactor.value(name, "canary")).toBe("[REDACTED]");
+  });
+  test.for(["http.route", "user.id", "token_count", "gen_ai.usage.input_tokens", "passenger", "url.path", "key", "description", "order.id", "secretary.name", "shipping", "author"])("%s stays", (name) => {
+    expect(redactor.value(name, "canary")).toBe("canary");
+  });
+});
+
+describe("texts in which secrets are hidden", () => {
+  test.for([
+    ["https://h/x?token=canary&a=1", "https://h/x?token=[REDACTED]&a=1"],
+    ["/x?a=1&api_key=canary#f", undefined],
+    ["postgres://bob:canary@db:5432/shop", "postgres://bob:[REDACTED]@db:5432/shop"],
+    ["Authorization: Bearer canarycanary", undefined],
+    ["header Basic Y2FuYXJ5Y2FuYXJ5", undefined],
+    ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.canarysignature", "[REDACTED]"],
+    ["mail to jane.canary@example.com now", "mail to [REDACTED] now"],
+    ["card 4111 1111 1111 1111 declined", "card [REDACTED] declined"],
+    ["card 4111-1111-1111-1111", undefined],
+    ['{"user":"bob","password":"canary","n":1}', '{"user":"bob","password":"[REDACTED]","n":1}'],
+    ["{ password: 'canary' }", "{ password: '[REDACTED]' }"],
+    ["password=canary; path=/", undefined],
+    ['outer "body":"{\\"token\\":\\"canary\\"}"', undefined],
+    ["redirect=https://h/cb?access_token=canary", undefined],
+    ["url.query is q=1&sig=canary", undefined],
+    ["password = 'with space canary'", undefined],
+    ["UPDATE users SET password = 'canary'", undefined],
+    ["Cookie: sid=canary", undefined],
+    ["cookie: a=canary; b=canary2canary", undefined],
+    ['password: "a\\"canary"', undefined],
+    ['{"token":"canary-cut-off', undefined],
+    ["secret canary-free", "secret canary-free"],
+  ] as const)("%s", ([text, expected]) => {
+    const result = redactor.text(text);
+    if (expected === undefined) expect(result).not.toMatch(/canary|Y2FuYXJ5|4111/u);
+    else expect(result).toBe(expected);
+  });
+
+  test.for([
+    "order 1234567890123 shipped", "2026-11-21T18:00:00.123Z", "GET /orders/42?page=2&sort=name", "trace 4bf92f3577b34da6a3ce929d0e0e4736",
+    "SELECT * FROM orders WHERE id = $1", "http://127.0.0.1:4318/v1/traces", "a:b", "npm@11", "key=value",
+  ])("%s stays", (text) => {
+    expect(redactor.text(text)).toBe(text);
+  });
+});
+
+test("off means off", () => {
+  expect(createRedactor({ enabled: false, keys: [] }).value("password", "x")).toBe("x");
+});
+
+describe("the cost of a hostile text grows with its length, not with its square", () => {
+  const cost = (text: string): number => {
+    const times = Array.from({ length: 5 }, () => {
+      const started = performance.now();
+      redactor.text(text);
+      return performance.now() - started;
+    });
+    return Math.min(...times);
+  };
+  test.for(['"token":"', "token=", "cookie: ", "a=", '"', "1 ", "a@", "x.", "Bearer ", "password: '"])("%s", (piece) => {
+    const unit = piece.repeat(4000);
+    // Sixteen times the length: linear costs 16, quadratic 256.
+    expect(cost(unit.repeat(16)) / Math.max(cost(unit), 0.05)).toBeLessThan(64);
+  });
+});
