@@ -135,9 +135,12 @@ function reportServerError({ request, span, route }: ServerRequest, error: unkno
 
 /** Express 4 and 5, and NestJS on Express: the router leaves the matched route on the request. */
 function expressRoute(request: RoutedMessage): string | undefined {
-  const path = request.route?.path;
-  if (typeof path === "string") return `${request.baseUrl ?? ""}${path}` || "/";
-  return Array.isArray(path) && typeof path[0] === "string" ? `${request.baseUrl ?? ""}${path[0]}` : undefined;
+  const paths = request.route?.path;
+  const path: unknown = Array.isArray(paths) ? paths[0] : paths;
+  if (typeof path !== "string") return undefined;
+  const mount = request.baseUrl ?? "";
+  // The "/" of a router mounted at /orders answers /orders.
+  return path === "/" ? mount || path : `${mount}${path}`;
 }
 
 /** Frameworks that know the route of a request say it here. */
