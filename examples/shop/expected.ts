@@ -27,6 +27,7 @@ export interface DrawnSpan {
   readonly spanId: string;
   readonly parentSpanId: string | undefined;
   readonly startNanos: bigint;
+  readonly endNanos: bigint;
 }
 
 export const expected: Expected = parse(readFileSync(join(import.meta.dirname, "expected.yaml"), "utf8"));
@@ -37,7 +38,7 @@ export function drawTrace(spans: readonly DrawnSpan[]): string {
   const childrenOf = (parent: DrawnSpan | undefined): DrawnSpan[] =>
     spans
       .filter(({ parentSpanId = "" }) => (parent ? parentSpanId === parent.spanId : !ids.has(parentSpanId)))
-      .toSorted((a, b) => (a.startNanos < b.startNanos ? -1 : 1));
+      .toSorted(inTime);
   const draw = (span: DrawnSpan, depth: number): string =>
     `${"  ".repeat(depth)}${span.service} ${span.kind} ${span.name}\n${childrenOf(span)
       .map((child) => draw(child, depth + 1))
@@ -45,4 +46,9 @@ export function drawTrace(spans: readonly DrawnSpan[]): string {
   return childrenOf(undefined)
     .map((root) => draw(root, 0))
     .join("");
+}
+
+// Starts are exact to the millisecond only; of two that share one, the earlier ended first.
+function inTime(a: DrawnSpan, b: DrawnSpan): number {
+  return Number(a.startNanos - b.startNanos) || Number(a.endNanos - b.endNanos);
 }
