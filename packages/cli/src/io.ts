@@ -4,6 +4,8 @@ export interface Io {
   err(line: string): void;
   /** True when a person watches: live progress lines are allowed. */
   readonly isTTY: boolean;
+  /** The terminal's width; absent when there is no terminal. */
+  readonly columns?: number;
 }
 
 /** The terminal's own streams. */
@@ -12,5 +14,6 @@ export function processIo(): Io {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
     isTTY: process.stdout.isTTY === true,
+    ...(process.stdout.isTTY && { columns: process.stdout.columns }),
   };
 }

@@ -6,16 +6,19 @@ import type { Environment } from "../process/start.ts";
 /** Where a program may be: on the PATH, or in folders that packages use and that are on nobody's PATH. */
 export interface Program {
   readonly name: string;
+  /** What other packagers call it. */
+  readonly otherName?: string;
   /** Globs; of several matches the last one by version wins. */
   readonly folders?: readonly string[];
 }
 
 /** The program's absolute path, or undefined. */
 export function findProgram(program: Program, env: Environment): string | undefined {
-  const packaged = (program.folders ?? []).flatMap((pattern) =>
-    globSync(join(pattern, program.name)).toSorted(byVersion),
-  );
-  const onPath = (env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, program.name));
+  const { name, otherName = name, folders = [] } = program;
+  const packaged = folders.flatMap((pattern) => globSync(join(pattern, name)).toSorted(byVersion));
+  const onPath = (env["PATH"] ?? "")
+    .split(delimiter)
+    .flatMap((folder) => [join(folder, name), join(folder, otherName)]);
   return [...packaged.toReversed(), ...onPath].find(isExecutable);
 }
 

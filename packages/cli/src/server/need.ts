@@ -13,12 +13,14 @@ export interface Need {
   readonly homebrew: string;
 }
 
-export const postgresExporterProgram: Program = {
+const postgresExporterProgram: Program = {
   name: "prometheus-postgres-exporter",
+  otherName: "postgres_exporter",
   folders: ["/usr/bin"],
 };
-export const redisExporterProgram: Program = {
+const redisExporterProgram: Program = {
   name: "prometheus-redis-exporter",
+  otherName: "redis_exporter",
   folders: ["/usr/bin"],
 };
 

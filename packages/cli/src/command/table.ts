@@ -1,0 +1,11 @@
+import type { Command } from "./command.ts";
+import { demo } from "./demo.ts";
+import { down } from "./down.ts";
+import { logs } from "./logs.ts";
+import { reset } from "./reset.ts";
+import { status } from "./status.ts";
+import { trace } from "./trace.ts";
+import { up } from "./up.ts";
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [up, down, status, logs, trace, reset, demo];

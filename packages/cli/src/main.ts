@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+// otelstack …: the doorway. Reads the process's environment, signals and streams, and alone may end it.
+import { createInterface } from "node:readline/promises";
+import { run } from "./command/run.ts";
+import { processIo } from "./io.ts";
+
+const interrupt = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  // The second one ends at once: somebody does not want to wait for the clean-up of the first.
+  process.once(signal, () => {
+    interrupt.abort(new Error(signal));
+    process.once(signal, () => process.exit(130));
+  });
+}
+
+// `otelstack … | head`: whoever read has seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
+const ask = async (question: string): Promise<boolean> => {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const answer = await terminal.question(`${question} [y/N] `, { signal: interrupt.signal });
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+};
+
+const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+const code = await run(process.argv.slice(2), {
+  io: processIo(),
+  env: process.env,
+  signal: interrupt.signal,
+  ask: isTerminal ? ask : undefined,
+});
+process.exit(code);
