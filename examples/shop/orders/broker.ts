@@ -4,7 +4,7 @@ import { logger } from "./logger.ts";
 
 const exchange = "shop";
 
-export interface OrderPlaced {
+interface OrderPlaced {
   readonly orderId: string;
   readonly productId: string;
   readonly quantity: number;
