@@ -17,6 +17,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          globalSetup: ["test/e2e/stack.ts"],
           testTimeout: 180_000,
           hookTimeout: 1_800_000,
           fileParallelism: false,

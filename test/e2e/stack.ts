@@ -1,0 +1,52 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { downStack } from "../../packages/cli/src/stack/down.ts";
+import { basePorts, portsAt } from "../../packages/cli/src/stack/ports.ts";
+import { upStack } from "../../packages/cli/src/stack/up.ts";
+import type { StackState } from "../../packages/cli/src/stack/state.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    stack: StackState;
+    /** Reads issues of the local Sentry. */
+    sentryToken: string;
+    stackHome: string;
+  }
+}
+
+/** The running native stack of these tests: own ports, own data folder, gone afterwards. The binaries come from the cache or are built now. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const home = await mkdtemp(join(tmpdir(), "otelstack-e2e-"));
+  const env = { ...process.env, OTELSTACK_HOME: home };
+  const id = { env, portOffset: await freeOffset() };
+  const io = { out: (line: string) => console.log(`stack: ${line}`), err: (line: string) => console.error(`stack: ${line}`), isTTY: false };
+  const state = await upStack({ ...id, demo: true, engine: "native" }, io);
+  project.provide("stack", state);
+  project.provide("sentryToken", (await readFile(join(state.paths.secrets, "bugsink-api-token"), "utf8")).trim());
+  project.provide("stackHome", home);
+  return async () => {
+    await downStack(id, io);
+    await rm(home, { recursive: true, force: true });
+  };
+}
+
+/** An offset at which every port of the stack is free now. */
+async function freeOffset(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const offset = 1000 + Math.floor(Math.random() * 200) * 100;
+    const free = await Promise.all(Object.values(portsAt(offset)).map(isFree));
+    if (free.every(Boolean)) return offset;
+  }
+  throw new Error(`no offset found at which all ${Object.keys(basePorts).length} ports of the stack are free`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
