@@ -5,10 +5,10 @@ import { withLock } from "../process/lock.ts";
 import type { Environment } from "../process/start.ts";
 import { cacheRoot, type Depth, entryDir, findEntryOfAnyGo, findFault, inputsOf, sealEntry } from "./cache.ts";
 import { explainFailure } from "./failure.ts";
-import { findGo, type Go, linkerFlags, requireGo, runGo } from "./go.ts";
+import { findGo, type Go, requireGo, runGo } from "./go.ts";
 import { startClock, withLiveLine } from "./progress.ts";
-import { type PartName, type Recipe, recipes } from "./recipes.ts";
-import { type Workshop, withWorkshop } from "./workshop.ts";
+import { linkerFlags, type PartName, type Recipe, recipes } from "./recipes.ts";
+import { Interrupted, passOn, type Workshop, withWorkshop } from "./workshop.ts";
 
 export interface BuildContext {
   readonly io: Io;
@@ -41,8 +41,7 @@ export function ensureBinaries(parts: readonly PartName[], io: Io, env: Environm
 
 /** `ensureBinaries` for any recipes and cache folder. */
 export async function ensureRecipes(wanted: readonly Recipe[], context: BuildContext): Promise<Record<string, string>> {
-  const { io, env, root } = context;
-  const go = await findGo(env);
+  const go = await findGo(context.env);
   let entries = await lookUp(wanted, go, context);
   const missing = entries.filter((entry) => entry.fault !== undefined);
   if (missing.length > 0) {
@@ -50,17 +49,27 @@ export async function ensureRecipes(wanted: readonly Recipe[], context: BuildCon
       go,
       missing.map((entry) => entry.recipe),
     );
-    await mkdir(root, { recursive: true });
-    const onWait = (pid: number): void => io.out(`native binaries: process ${pid} is building, waiting for it`);
-    await withLock(join(root, "build.lock"), onWait, async () => {
+    entries = await underLock(context, async () => {
       // Looked up again: another process may have built them while we waited.
-      entries = await lookUp(wanted, usable, context);
-      await buildMissing(entries, usable, context);
+      const looked = await lookUp(wanted, usable, context);
+      await buildMissing(looked, usable, context);
+      return looked;
     });
   }
   return Object.fromEntries(
     entries.flatMap(({ recipe, dir }) => Object.keys(recipe.binaries).map((name) => [name, join(dir, name)])),
   );
+}
+
+async function underLock<Result>({ io, root }: BuildContext, work: () => Promise<Result>): Promise<Result> {
+  await mkdir(root, { recursive: true });
+  const onWait = (pid: number): void => io.out(`native binaries: process ${pid} is building, waiting for it`);
+  try {
+    return await withLock(join(root, "build.lock"), onWait, work);
+  } catch (error) {
+    if (error instanceof Interrupted) passOn(error);
+    throw error;
+  }
 }
 
 function lookUp(wanted: readonly Recipe[], go: Go | undefined, { root, depth }: BuildContext): Promise<Entry[]> {
@@ -136,7 +145,7 @@ async function buildOne(
 ): Promise<void> {
   const out = join(outDir, recipe.part);
   await mkdir(out);
-  const flags = ["-trimpath", `-ldflags=${linkerFlags}`, ...tagArgs(recipe)];
+  const flags = ["-trimpath", `-ldflags=${linkerFlags(recipe)}`, ...tagArgs(recipe)];
   const args = ["build", ...flags, "-o", `${out}/`, ...Object.values(recipe.binaries)];
   const { isOk, lines } = await runGo(args, { cwd: recipe.dir, env, signal });
   if (!isOk) throw explainFailure({ recipe, lines, env, io });

@@ -5,8 +5,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Environment } from "../process/start.ts";
-import { linkerFlags } from "./go.ts";
-import type { Recipe } from "./recipes.ts";
+import { linkerFlags, type Recipe } from "./recipes.ts";
 
 /** What a finished cache entry says about itself; it is written last, so an entry without one is unfinished. */
 export interface Manifest {
@@ -40,7 +39,9 @@ export async function inputsOf(recipe: Recipe): Promise<string> {
       .update(await readFile(join(recipe.dir, name)))
       .update("\0");
   const { binaries, tags } = recipe;
-  hash.update(JSON.stringify({ binaries, tags, linkerFlags, platform: process.platform, arch: process.arch }));
+  hash.update(
+    JSON.stringify({ binaries, tags, flags: linkerFlags(recipe), platform: process.platform, arch: process.arch }),
+  );
   return hash.digest("hex");
 }
 

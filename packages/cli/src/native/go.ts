@@ -7,9 +7,6 @@ import { CliError } from "../error.ts";
 import type { Environment } from "../process/start.ts";
 import type { Recipe } from "./recipes.ts";
 
-/** Without symbol tables the binaries are a third smaller. */
-export const linkerFlags = "-s -w";
-
 /** The compiler on the PATH. */
 export interface Go {
   /** "1.26.8" */

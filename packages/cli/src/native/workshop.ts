@@ -11,6 +11,16 @@ export interface Workshop {
   readonly signal: AbortSignal;
 }
 
+/** The build was ended by a signal; everything temporary is removed. */
+export class Interrupted extends CliError {
+  readonly signal: NodeJS.Signals;
+
+  constructor(signal: NodeJS.Signals) {
+    super("E_INTERRUPTED", `native binaries: the build was ended by ${signal}; parts that were finished are kept`);
+    this.signal = signal;
+  }
+}
+
 const prefix = "building-";
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -28,12 +38,11 @@ export async function withWorkshop<Result>(
   try {
     return await work({ outDir: join(dir, "out"), env: await goEnvironment(dir, env), signal: abort.signal });
   } catch (error) {
-    if (abort.signal.aborted) throw new CliError("E_INTERRUPTED", `native build: ended by ${abort.signal.reason}`);
+    if (abort.signal.aborted) throw new Interrupted(abort.signal.reason as NodeJS.Signals);
     throw error;
   } finally {
     await rm(dir, { recursive: true, force: true, maxRetries: 3 });
     for (const signal of signals) process.off(signal, interrupt);
-    if (abort.signal.aborted) passOn(abort.signal.reason as NodeJS.Signals);
   }
 }
 
@@ -66,7 +75,7 @@ async function goEnvironment(dir: string, env: Environment): Promise<Environment
   };
 }
 
-// Our listener kept the signal from ending the process; if nobody else listens, it ends now as it would have.
-function passOn(signal: NodeJS.Signals): void {
+/** Our listener kept the signal from ending the process; if nobody else listens, it ends now as it would have. */
+export function passOn({ signal }: Interrupted): void {
   if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
 }
