@@ -32,8 +32,9 @@ export function capture(command, args, { cwd = root, env = {} } = {}) {
 export function handOver(command, args, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, env: childEnv(env), stdio: "inherit" });
-    // A terminal sends Ctrl-C to the whole process group: a second copy could read as "stop at once".
-    const onInterrupt = () => process.stdin.isTTY || child.kill("SIGINT");
+    // A terminal sends Ctrl-C to the whole process group: a second copy would read as "stop at once".
+    const hasTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+    const onInterrupt = () => hasTerminal || child.kill("SIGINT");
     const onTerminate = () => child.kill("SIGTERM");
     process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate).on("SIGHUP", onTerminate);
     child.on("error", reject);
