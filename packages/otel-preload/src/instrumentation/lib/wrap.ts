@@ -38,17 +38,25 @@ export function guarded<T>(what: string, run: () => T): T | undefined {
   }
 }
 
-/** Calls `done` once when the value a library returned has settled; returns that very value. */
+/**
+ * Calls `done` once when what a library returned has settled. Of a promise it returns one that settles alike: a handler
+ * on the very promise would mark it as handled, and a rejection that the application forgot would end nothing any more.
+ */
 export function onSettled<T>(result: T, done: (error: unknown, value?: unknown) => void): T {
   const then = (result as { then?: unknown } | null | undefined)?.then;
   if (typeof then !== "function") {
     done(undefined, result);
     return result;
   }
-  (then as AnyFunction).call(
+  return (then as AnyFunction).call(
     result,
-    (value: unknown) => done(undefined, value),
-    (error: unknown) => done(error ?? new Error("rejected without a reason")),
-  );
-  return result;
+    (value: unknown) => {
+      done(undefined, value);
+      return value;
+    },
+    (error: unknown) => {
+      done(error ?? new Error("rejected without a reason"));
+      throw error;
+    },
+  ) as T;
 }
