@@ -10,6 +10,16 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/*.test.ts", "packages/*/test/**/*.test.ts", "examples/**/test/**/*.test.ts"],
+          exclude: ["packages/otel-preload/test/matrix/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "matrix",
+          include: ["packages/otel-preload/test/matrix/**/*.test.ts"],
+          globalSetup: ["packages/otel-preload/test/matrix/servers.ts"],
+          hookTimeout: 600_000,
         },
       },
       {
