@@ -26,7 +26,7 @@ const ask = async (question: string): Promise<boolean> => {
   }
 };
 
-const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
 const code = await run(process.argv.slice(2), {
   io: processIo(),
   env: process.env,

@@ -21,7 +21,11 @@ export const demo: Command = {
   details: ["Ctrl-C stops the shop, and the stack unless it was up before. Data is kept."],
   options: {
     ...stackOptions,
-    rate: { type: "string", value: "N", description: `customers' requests per second (default ${defaultRate}; 0 for none)` },
+    rate: {
+      type: "string",
+      value: "N",
+      description: `customers' requests per second (default ${defaultRate}; 0 for none)`,
+    },
   },
   positionals: [],
   run: async (args, context) => {
@@ -60,7 +64,9 @@ async function demoTarget({ urls, paths, sentryDsn, portOffset, engine }: StackS
     redisUrl,
     amqpUrl,
     logDir,
-    cliFlags: offsetFlag({ portOffset }).split(" ").filter((word) => word !== ""),
+    cliFlags: offsetFlag({ portOffset })
+      .split(" ")
+      .filter((word) => word !== ""),
     ...(engine === "compose" && { tracePage: (traceId: string) => `${urls.jaeger}/trace/${traceId}` }),
     ...(bugsink !== undefined &&
       sentryDsn !== undefined && { sentry: { url: bugsink, dsn: sentryDsn, apiToken: await apiToken() } }),

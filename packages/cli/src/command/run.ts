@@ -47,7 +47,10 @@ function parse(command: Command, argv: readonly string[]): Arguments {
   const { name, positionals: specs } = command;
   const missing = specs[positionals.length];
   if (missing?.required === true) {
-    throw new CliError("E_ARGUMENT", `${name}: ${missing.name} is missing; ${missing.description} (otelstack ${name} --help)`);
+    throw new CliError(
+      "E_ARGUMENT",
+      `${name}: ${missing.name} is missing; ${missing.description} (otelstack ${name} --help)`,
+    );
   }
   const extra = positionals[specs.length];
   if (extra !== undefined) {
@@ -65,7 +68,10 @@ function parse(command: Command, argv: readonly string[]): Arguments {
 
 function parseOptions(command: Command, argv: readonly string[]) {
   const options = Object.fromEntries(
-    Object.entries(command.options).map(([name, { type, short }]) => [name, { type, ...(short !== undefined && { short }) }]),
+    Object.entries(command.options).map(([name, { type, short }]) => [
+      name,
+      { type, ...(short !== undefined && { short }) },
+    ]),
   );
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true });

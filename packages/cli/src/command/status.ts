@@ -52,17 +52,17 @@ function statusTable({ parts }: StackStatus, colour: boolean): string[] {
     part.name,
     colour ? styleText(colours[part.state], part.state) : part.state,
     part.state === "dead" ? "-" : String(part.pid),
-    part.state === "dead" ? "-" : megabytes(part.residentBytes),
+    part.state === "dead" ? "-" : megabytes(part.memoryBytes),
     part.diskBytes === undefined ? "-" : megabytes(part.diskBytes),
     part.state === "dead" ? "-" : duration(part.uptimeSeconds),
     String(part.ports[0]),
     part.address,
   ]);
-  const total = ["total", "", "", sum(parts, "residentBytes"), sum(parts, "diskBytes"), "", "", ""];
+  const total = ["total", "", "", sum(parts, "memoryBytes"), sum(parts, "diskBytes"), "", "", ""];
   return textTable([header, ...rows, total]);
 }
 
-function sum(parts: readonly PartStatus[], key: "residentBytes" | "diskBytes"): string {
+function sum(parts: readonly PartStatus[], key: "memoryBytes" | "diskBytes"): string {
   return megabytes(parts.reduce((total, part) => total + (part[key] ?? 0), 0));
 }
 

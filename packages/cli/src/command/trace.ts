@@ -28,7 +28,7 @@ export const trace: Command = {
     if (spans.length === 0) throw notFound(jaeger, traceId, id);
     const tree = buildTree(spans, await logsOf(loki, traceId, spans, context));
     const colour = io.isTTY && (env["NO_COLOR"] ?? "") === "";
-    const width = io.columns ?? (Number(env["COLUMNS"]) || defaultWidth);
+    const width = io.columns || Number(env["COLUMNS"]) || defaultWidth;
     for (const line of drawTrace(traceId, tree, { colour, width })) io.out(line);
     return 0;
   },
@@ -52,16 +52,15 @@ async function addressesOf(id: StackId): Promise<{ readonly jaeger: string; read
 }
 
 /** Waits until the trace is there and none of its spans lacks its parent; after a while, what there is. */
-async function awaitSpans(
-  jaegerUrl: string,
-  traceId: string,
-  { signal }: CommandContext,
-): Promise<TraceSpan[]> {
+async function awaitSpans(jaegerUrl: string, traceId: string, { signal }: CommandContext): Promise<TraceSpan[]> {
   const deadline = performance.now() + waitMillis;
   for (;;) {
     signal.throwIfAborted();
     const spans = await fetchSpans(jaegerUrl, traceId).catch((error: unknown) => {
-      throw new CliError("E_JAEGER", `Jaeger at ${jaegerUrl} does not answer: ${(error as Error).message}; is the stack up? (otelstack status)`);
+      throw new CliError(
+        "E_JAEGER",
+        `Jaeger at ${jaegerUrl} does not answer: ${(error as Error).message}; is the stack up? (otelstack status)`,
+      );
     });
     if (isWhole(spans) || performance.now() > deadline) return spans;
     await delay(pollMillis, undefined, { signal }).catch(() => {});

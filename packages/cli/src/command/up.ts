@@ -24,10 +24,17 @@ export const up: Command = {
     "Data, logs, configuration and secrets: $OTELSTACK_HOME, by default ~/.local/state/otelstack.",
   ],
   options: {
-    demo: { type: "boolean", description: "also PostgreSQL, Redis and RabbitMQ for the example shop, and their exporters" },
+    demo: {
+      type: "boolean",
+      description: "also PostgreSQL, Redis and RabbitMQ for the example shop, and their exporters",
+    },
     foreground: { type: "boolean", description: "stay, report a part that dies, and stop the stack on Ctrl-C" },
     "port-offset": portOffset,
-    without: { type: "string", value: "PARTS", description: "leave parts out, separated by commas; bugsink is optional" },
+    without: {
+      type: "string",
+      value: "PARTS",
+      description: "leave parts out, separated by commas; bugsink is optional",
+    },
     native: { type: "boolean", description: "as processes, even where a container engine answers" },
     compose: { type: "boolean", description: "in containers, or fail" },
     yes,
@@ -48,7 +55,10 @@ export function upOptions(args: Arguments, context: CommandContext): UpOptions {
   return {
     ...stackIdOf(args, context),
     demo: args.flag("demo"),
-    without: (args.value("without") ?? "").split(",").filter((name) => name !== "").map(partNameOf),
+    without: (args.value("without") ?? "")
+      .split(",")
+      .filter((name) => name !== "")
+      .map(partNameOf),
     engine: engineOf(args),
     ask: args.flag("yes") ? undefined : context.ask,
     signal: context.signal,

@@ -41,7 +41,10 @@ export async function giveTo(path: string, account: Account | undefined): Promis
 export async function reachableByOthers(path: string): Promise<boolean> {
   const { root } = parse(path);
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const mode = await stat(folder).then((info) => info.mode, () => 0o755);
+    const mode = await stat(folder).then(
+      (info) => info.mode,
+      () => 0o755,
+    );
     if ((mode & 0o001) === 0) return false;
     if (folder === root) return true;
   }

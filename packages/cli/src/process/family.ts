@@ -1,4 +1,4 @@
-import { findProcess, listProcesses, type ProcessEntry } from "./list.ts";
+import { findProcess, listProcesses, memoryOf, type ProcessEntry } from "./list.ts";
 
 /** A process that we started and can recognise later, in another run of the CLI too. */
 export interface ProcessIdentity {
@@ -16,10 +16,7 @@ export function isRunning(identity: ProcessIdentity): boolean {
  * The process, its descendants and whatever else runs in its group or session, dead ones left out.
  * We start every part as leader of a group of its own, so the group outlives a leader that was killed.
  */
-export function familyOf(
-  leader: ProcessIdentity,
-  all: readonly ProcessEntry[] = listProcesses(),
-): ProcessEntry[] {
+export function familyOf(leader: ProcessIdentity, all: readonly ProcessEntry[] = listProcesses()): ProcessEntry[] {
   const holder = all.find((entry) => entry.pid === leader.pid);
   if (holder !== undefined && holder.startTime !== leader.startTime) return [];
   const members = new Set([leader.pid]);
@@ -31,16 +28,13 @@ export function familyOf(
 }
 
 function addDescendants(members: Set<number>, all: readonly ProcessEntry[]): void {
-  for (let before = 0; before !== members.size; ) {
+  for (let before = 0; before !== members.size;) {
     before = members.size;
     for (const entry of all) if (members.has(entry.parentPid)) members.add(entry.pid);
   }
 }
 
-/** Resident memory of a part: the leader and all that belongs to it. Pages that they share count once for each. */
-export function residentBytes(
-  leader: ProcessIdentity,
-  all: readonly ProcessEntry[] = listProcesses(),
-): number {
-  return familyOf(leader, all).reduce((sum, entry) => sum + entry.residentBytes, 0);
+/** Resident memory of a part: the leader and all that belongs to it. */
+export function familyMemory(leader: ProcessIdentity, all: readonly ProcessEntry[] = listProcesses()): number {
+  return memoryOf(familyOf(leader, all));
 }

@@ -21,6 +21,25 @@ export function listProcesses(): ProcessEntry[] {
   return process.platform === "linux" ? listFromProc() : listFromPs();
 }
 
+/**
+ * Resident memory of one process; of several, each one's share of the pages they have in common, where the system tells
+ * (Linux): PostgreSQL's processes would otherwise count their common buffers once each.
+ */
+export function memoryOf(entries: readonly ProcessEntry[]): number {
+  const [only] = entries;
+  if (entries.length === 1 && only !== undefined) return only.residentBytes;
+  return entries.reduce((sum, entry) => sum + (proportionalBytes(entry.pid) ?? entry.residentBytes), 0);
+}
+
+function proportionalBytes(pid: number): number | undefined {
+  try {
+    const kilobytes = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The process behind a pid, or undefined when there is none. */
 export function findProcess(pid: number): ProcessEntry | undefined {
   if (process.platform === "linux") return readProcStat(pid, bootId());

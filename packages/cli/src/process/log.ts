@@ -27,11 +27,7 @@ export async function lastLines(file: string, count: number): Promise<string[]> 
 }
 
 /** Passes on what is appended to a file, line by line, until the signal. A file that was begun anew is read from its start. */
-export async function followLines(
-  file: string,
-  signal: AbortSignal,
-  onLine: (line: string) => void,
-): Promise<void> {
+export async function followLines(file: string, signal: AbortSignal, onLine: (line: string) => void): Promise<void> {
   let position = await sizeOf(file);
   let rest = "";
   while (!signal.aborted) {

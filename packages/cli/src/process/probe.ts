@@ -6,11 +6,9 @@ const probeTimeoutMillis = 2_000;
 /** Ready when a GET is answered with a 2xx status. */
 export function httpProbe(url: string): Probe {
   return async () => {
-    const response = await fetch(url, { signal: AbortSignal.timeout(probeTimeoutMillis) }).catch(
-      (error: unknown) => {
-        throw new Error(`${url}: ${describe(error)}`);
-      },
-    );
+    const response = await fetch(url, { signal: AbortSignal.timeout(probeTimeoutMillis) }).catch((error: unknown) => {
+      throw new Error(`${url}: ${describe(error)}`);
+    });
     const body = await response.text();
     if (!response.ok) throw new Error(`${url}: status ${response.status} ${body.slice(0, 120).trim()}`);
   };

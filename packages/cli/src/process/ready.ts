@@ -25,7 +25,10 @@ const shownLogLines = 15;
 export async function waitUntilReady(awaited: Awaited): Promise<void> {
   const deadline = Date.now() + awaited.timeoutMillis;
   let ending: string | undefined;
-  awaited.ended?.then((how) => (ending = how), () => {});
+  awaited.ended?.then(
+    (how) => (ending = how),
+    () => {},
+  );
   let reason = "no answer yet";
   while (Date.now() < deadline) {
     awaited.signal?.throwIfAborted();

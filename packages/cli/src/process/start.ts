@@ -31,11 +31,7 @@ const logCapBytes = 10 * 1024 * 1024;
 const passedOn = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 /** Starts a process in a group of its own, its output appended to `logFile`. It outlives us unless it is stopped. */
-export async function startProcess(
-  launch: Launch,
-  logFile: string,
-  env: Environment,
-): Promise<StartedProcess> {
+export async function startProcess(launch: Launch, logFile: string, env: Environment): Promise<StartedProcess> {
   const account = await accountFor(launch.user);
   const log = await openLog(logFile);
   try {
@@ -52,7 +48,11 @@ export async function startProcess(
     ended.catch(() => {});
     const { pid } = child;
     // Without a pid the reason comes as an "error" event, which rejects `ended`.
-    if (pid === undefined) throw await ended.then(() => undefined, (error: unknown) => error);
+    if (pid === undefined)
+      throw await ended.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
     const startTime = findProcess(pid)?.startTime ?? "ended at once";
     child.unref();
     return { pid, startTime, ended };
@@ -65,7 +65,10 @@ export async function startProcess(
 
 // The cap is looked at when a part starts: a running part holds the file open, and without a supervisor nobody could swap it.
 async function openLog(file: string) {
-  const size = await stat(file).then((info) => info.size, () => 0);
+  const size = await stat(file).then(
+    (info) => info.size,
+    () => 0,
+  );
   if (size > logCapBytes) await rename(file, `${file}.1`);
   const log = await open(file, "a", 0o600);
   await chmod(file, 0o600);

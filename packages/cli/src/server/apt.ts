@@ -48,16 +48,17 @@ async function step(title: string, args: readonly string[], { env, io }: AptOpti
   const { code, output } = await aptGet(args, env);
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
   if (code !== 0) {
-    const lines = output.trim().split("\n").slice(-shownLines).map((line) => `  ${line}`);
+    const lines = output
+      .trim()
+      .split("\n")
+      .slice(-shownLines)
+      .map((line) => `  ${line}`);
     throw new CliError("E_APT", [`apt-get ${args.join(" ")}: failed after ${seconds} s:`, ...lines].join("\n"));
   }
   io.out(`${title}: done in ${seconds} s`);
 }
 
-async function aptGet(
-  args: readonly string[],
-  env: Environment,
-): Promise<{ code: number; output: string }> {
+async function aptGet(args: readonly string[], env: Environment): Promise<{ code: number; output: string }> {
   const flags = ["-q", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"];
   // Its own group: Ctrl-C ends us, and must not cut dpkg off in the middle of a package.
   const child = spawn("apt-get", [...flags, ...args], {

@@ -28,11 +28,7 @@ export interface EnsureOptions {
 }
 
 /** Root on Debian installs, after a question if somebody can answer it; everybody else is told how. */
-export function planInstall(
-  missing: readonly NeedName[],
-  machine: Machine,
-  canAsk: boolean,
-): InstallPlan {
+export function planInstall(missing: readonly NeedName[], machine: Machine, canAsk: boolean): InstallPlan {
   if (missing.length === 0) return { kind: "nothing" };
   if (!machine.isDebian || !machine.isRoot) {
     return { kind: "refuse", remedies: missing.map((name) => remedyFor(name, machine)) };
@@ -66,10 +62,7 @@ export async function ensurePrograms(
 }
 
 /** As {@link ensurePrograms}, for callers that cannot go on without: one line for each missing program. */
-export async function requirePrograms(
-  names: readonly NeedName[],
-  options: EnsureOptions,
-): Promise<void> {
+export async function requirePrograms(names: readonly NeedName[], options: EnsureOptions): Promise<void> {
   const missing = await ensurePrograms(names, options);
   if (missing.size > 0) throw new CliError("E_PROGRAM_MISSING", [...missing.values()].join("\n"));
 }
@@ -85,8 +78,7 @@ export function thisMachine(): Machine {
   return {
     platform: process.platform,
     isRoot: process.getuid?.() === 0,
-    isDebian:
-      existsSync("/usr/bin/apt-get") && existsSync(file) && isDebianLike(readFileSync(file, "utf8")),
+    isDebian: existsSync("/usr/bin/apt-get") && existsSync(file) && isDebianLike(readFileSync(file, "utf8")),
   };
 }
 

@@ -13,8 +13,7 @@ export const ferretdb: ServerDefinition = {
   label: "FerretDB (MongoDB's protocol)",
   extraPorts: [],
   prepare,
-  probe: (port) =>
-    tcpProbe({ port, send: helloMessage(), expect: (answer) => answer.readInt32LE(12) === opMessage }),
+  probe: (port) => tcpProbe({ port, send: helloMessage(), expect: (answer) => answer.readInt32LE(12) === opMessage }),
   url: ({ port }) => `mongodb://127.0.0.1:${port}/shop`,
   stopSignal: "SIGTERM",
   stopTimeoutMillis: 10_000,

@@ -82,11 +82,15 @@ async function ensureKafka({ env, io }: ServerOptions): Promise<string> {
   const cache = join(env["XDG_CACHE_HOME"] ?? join(env["HOME"] ?? homedir(), ".cache"), "otelstack");
   const target = join(cache, "kafka", kafkaVersion);
   await mkdir(join(cache, "kafka"), { recursive: true });
-  await withLock(`${target}.lock`, (pid) => io.out(`Kafka: process ${pid} is downloading it, waiting`), async () => {
-    if (!(await isEmpty(target))) return;
-    io.out(`Kafka ${kafkaVersion}: downloading from Maven Central`);
-    await download(target, env);
-  });
+  await withLock(
+    `${target}.lock`,
+    (pid) => io.out(`Kafka: process ${pid} is downloading it, waiting`),
+    async () => {
+      if (!(await isEmpty(target))) return;
+      io.out(`Kafka ${kafkaVersion}: downloading from Maven Central`);
+      await download(target, env);
+    },
+  );
   return target;
 }
 
@@ -101,7 +105,10 @@ async function download(target: string, env: Environment): Promise<void> {
     await rename(jars, target);
   } catch (error) {
     const said = (error as { stdout?: string }).stdout?.trim().split("\n").slice(0, 5).join("\n  ");
-    throw new CliError("E_KAFKA", `Kafka ${kafkaVersion}: ${maven} could not download it: ${said || (error as Error).message}`);
+    throw new CliError(
+      "E_KAFKA",
+      `Kafka ${kafkaVersion}: ${maven} could not download it: ${said || (error as Error).message}`,
+    );
   } finally {
     await rm(work, { recursive: true, force: true });
   }

@@ -20,8 +20,7 @@ export const mariadb: ServerDefinition = {
   user,
   prepare,
   probe: (port) => tcpProbe({ port, send: "", expect: (answer) => answer[4] === protocolVersion }),
-  url: ({ port, password }) =>
-    `mysql://${serverAccount}:${password}@127.0.0.1:${port}/${serverAccount}`,
+  url: ({ port, password }) => `mysql://${serverAccount}:${password}@127.0.0.1:${port}/${serverAccount}`,
   stopSignal: "SIGTERM",
   stopTimeoutMillis: 20_000,
   startTimeoutMillis: 60_000,

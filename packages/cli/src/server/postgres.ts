@@ -24,10 +24,8 @@ export const postgres: ServerDefinition = {
   extraPorts: [],
   user,
   prepare,
-  probe: (port) =>
-    tcpProbe({ port, send: startupMessage, expect: (answer) => !answer.includes(startingUp) }),
-  url: ({ port, password }) =>
-    `postgres://${serverAccount}:${password}@127.0.0.1:${port}/${serverAccount}`,
+  probe: (port) => tcpProbe({ port, send: startupMessage, expect: (answer) => !answer.includes(startingUp) }),
+  url: ({ port, password }) => `postgres://${serverAccount}:${password}@127.0.0.1:${port}/${serverAccount}`,
   // "Fast": SIGTERM would wait for every client to leave.
   stopSignal: "SIGINT",
   stopTimeoutMillis: 15_000,

@@ -59,6 +59,8 @@ function settings({ port, password, extraPorts }: ServerOptions): string {
     "log.console = true",
     "log.console.level = warning",
     "log.file = false",
+    // A health check is a client that leaves without a goodbye.
+    "log.connection.level = error",
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -18,7 +18,7 @@ export const redis: ServerDefinition = {
   prepare,
   // NOAUTH is what a server with a password says to a stranger; LOADING would mean "not yet".
   probe: (port) =>
-    tcpProbe({ port, send: "PING\r\n", expect: (answer) => /^(\+PONG|-NOAUTH)/.test(`${answer}`) }),
+    tcpProbe({ port, send: "PING\r\n", expect: (answer) => /^(\+PONG|-NOAUTH)/.test(answer.toString("latin1")) }),
   url: ({ port, password }) => `redis://:${password}@127.0.0.1:${port}`,
   stopSignal: "SIGTERM",
   stopTimeoutMillis: 10_000,

@@ -35,17 +35,12 @@ const silent: Io = { out: () => {}, err: () => {}, isTTY: false };
 const running = new Set<StartedProcess>();
 
 /** Starts a server for as long as this process lives, and waits until it answers. */
-export async function startServer(
-  definition: ServerDefinition,
-  options: StartOptions,
-): Promise<RunningServer> {
+export async function startServer(definition: ServerDefinition, options: StartOptions): Promise<RunningServer> {
   const { dir, env, io = silent, password = randomBytes(16).toString("hex") } = options;
   await checkReachable(definition, dir);
   const [free = 0, ...extra] = await freePorts(1 + definition.extraPorts.length);
   const port = options.port ?? free;
-  const extraPorts = Object.fromEntries(
-    definition.extraPorts.map((name, index) => [name, extra[index] ?? 0]),
-  );
+  const extraPorts = Object.fromEntries(definition.extraPorts.map((name, index) => [name, extra[index] ?? 0]));
   await mkdir(dirname(dir), { recursive: true });
   const launch = await definition.prepare({ dir, port, password, extraPorts, env, io });
   const logFile = `${dir}.log`;

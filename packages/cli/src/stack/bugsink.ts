@@ -15,6 +15,7 @@ export const bugsink: Part = {
   name: "bugsink",
   demo: false,
   needs: [],
+  after: [],
   ports: ["bugsink"],
   address: (ports) => `http://127.0.0.1:${ports.bugsink}`,
   probe: (ports) => httpProbe(`http://127.0.0.1:${ports.bugsink}/health/ready`),
@@ -113,13 +114,12 @@ if not AuthToken.objects.filter(token=values["token"]).exists():
 `;
 
 function settings({ ports, paths }: PartContext, dir: string): string {
-  const text = (value: string): string => JSON.stringify(value);
   return `from bugsink.settings.default import *
 
-with open(${text(secretFile(paths.secrets, "bugsink-secret-key"))}) as file:
+with open(${JSON.stringify(secretFile(paths.secrets, "bugsink-secret-key"))}) as file:
     SECRET_KEY = file.read()
-DATABASES["default"]["NAME"] = ${text(join(dir, "db.sqlite3"))}
-DATABASES["snappea"]["NAME"] = ${text(join(dir, "snappea.sqlite3"))}
+DATABASES["default"]["NAME"] = ${JSON.stringify(join(dir, "db.sqlite3"))}
+DATABASES["snappea"]["NAME"] = ${JSON.stringify(join(dir, "snappea.sqlite3"))}
 # Tasks run within the request: no worker process, and an issue is there when the event was accepted.
 SNAPPEA = {"TASK_ALWAYS_EAGER": True}
 EMAIL_BACKEND = "bugsink.email_backends.QuietConsoleEmailBackend"
@@ -127,13 +127,13 @@ TIME_ZONE = "UTC"
 # A web page elsewhere must not reach it by a name that resolves to 127.0.0.1.
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 BUGSINK = {
-    "BASE_URL": ${text(`http://127.0.0.1:${ports.bugsink}`)},
+    "BASE_URL": ${JSON.stringify(`http://127.0.0.1:${ports.bugsink}`)},
     # What its licence allows without a purchase: one user, on this machine.
     "SINGLE_USER": True,
     "SINGLE_TEAM": True,
     "USER_REGISTRATION": "CB_NOBODY",
     "PHONEHOME": False,
-    "INGEST_STORE_BASE_DIR": ${text(join(dir, "ingest"))},
+    "INGEST_STORE_BASE_DIR": ${JSON.stringify(join(dir, "ingest"))},
     # The cap of this store: about 10 kB an event.
     "MAX_RETENTION_EVENT_COUNT": 50_000,
     "MAX_EVENT_AGE_DAYS": 30,

@@ -132,7 +132,10 @@ async function compose(project: Project, command: readonly string[], io: Io): Pr
   const child = spawn("docker", composeArguments(project, command), { env: project.env, stdio: "inherit" });
   const [code] = (await once(child, "exit")) as [number | null];
   if (code === 0) return;
-  throw new CliError("E_COMPOSE", `docker compose ${command.join(" ")}: ended with code ${code}; its reason stands above`);
+  throw new CliError(
+    "E_COMPOSE",
+    `docker compose ${command.join(" ")}: ended with code ${code}; its reason stands above`,
+  );
 }
 
 // On standard input: arguments can be read by every account of the machine.

@@ -15,6 +15,7 @@ export const demoParts: readonly Part[] = [
   exporterPart({
     name: "postgres-exporter",
     need: "postgresExporter",
+    of: "postgres",
     port: "postgresExporter",
     env: ({ ports, secrets }) => ({
       DATA_SOURCE_NAME: `${postgres.url({ port: ports.postgres, password: secrets["demo-database-password"] })}?sslmode=disable`,
@@ -23,6 +24,7 @@ export const demoParts: readonly Part[] = [
   exporterPart({
     name: "redis-exporter",
     need: "redisExporter",
+    of: "redis",
     port: "redisExporter",
     env: ({ ports, secrets }) => ({
       REDIS_ADDR: `redis://127.0.0.1:${ports.redis}`,
@@ -43,15 +45,12 @@ interface ServerPorts {
   readonly extra: Readonly<Record<string, PortName>>;
 }
 
-function serverPart(
-  name: PartName & NeedName,
-  server: ServerDefinition,
-  { main, extra }: ServerPorts,
-): Part {
+function serverPart(name: PartName & NeedName, server: ServerDefinition, { main, extra }: ServerPorts): Part {
   return {
     name,
     demo: true,
     needs: [name],
+    after: [],
     ports: [main, ...Object.values(extra)],
     // Without the password: this is printed.
     address: (ports) => `${name}://127.0.0.1:${ports[main]}`,
@@ -79,15 +78,18 @@ function portsOf(names: Readonly<Record<string, PortName>>, ports: Ports): Recor
 interface Exporter {
   readonly name: PartName;
   readonly need: NeedName;
+  /** What it looks into. */
+  readonly of: PartName;
   readonly port: PortName;
-  env(context: PartContext): Record<string, string>;
+  readonly env: (context: PartContext) => Record<string, string>;
 }
 
-function exporterPart({ name, need, port, env }: Exporter): Part {
+function exporterPart({ name, need, of, port, env }: Exporter): Part {
   return {
     name,
     demo: true,
     needs: [need],
+    after: [of],
     ports: [port],
     address: (ports) => `http://127.0.0.1:${ports[port]}/metrics`,
     probe: (ports) => httpProbe(`http://127.0.0.1:${ports[port]}/metrics`),

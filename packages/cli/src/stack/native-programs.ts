@@ -16,7 +16,11 @@ export interface NativePrograms {
 /** Builds or finds the programs of these parts. Only Bugsink may fail: the stack is whole without it. */
 export async function ensureNative(parts: readonly Part[], io: Io, env: Environment): Promise<NativePrograms> {
   const names = new Set<string>(parts.map((part) => part.name));
-  const binaries = await ensureBinaries(built.filter((name) => names.has(name)), io, env);
+  const binaries = await ensureBinaries(
+    built.filter((name) => names.has(name)),
+    io,
+    env,
+  );
   if (!names.has("bugsink")) return { binaries, impossible: new Set() };
   try {
     return { binaries: { ...binaries, bugsink: await ensureBugsink(io, env) }, impossible: new Set() };

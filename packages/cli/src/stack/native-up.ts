@@ -22,13 +22,17 @@ export async function nativeUp(options: UpOptions, paths: StackPaths, io: Io): P
   const { env } = options;
   const previous = await readState(paths.stateFile);
   const running = (previous?.parts ?? []).filter((part) => isRunning(part));
-  const missing = wantedParts(options, previous).filter(
-    (part) => !running.some((state) => state.name === part.name),
-  );
-  if (previous !== undefined && missing.length === 0) return previous;
+  const missing = wantedParts(options, previous).filter((part) => !running.some((state) => state.name === part.name));
+  if (previous !== undefined && missing.length === 0) {
+    io.out("already up");
+    return previous;
+  }
   const ports = portsAt(options.portOffset);
   await checkPorts(missing, ports);
-  await requirePrograms(missing.flatMap((part) => part.needs), { env, io, ask: options.ask });
+  await requirePrograms(
+    missing.flatMap((part) => part.needs),
+    { env, io, ask: options.ask },
+  );
   const { binaries, impossible } = await ensureNative(missing, io, env);
   const { secrets, created } = await ensureSecrets(paths.secrets);
   const context: PartContext = { ports, paths, secrets, binaries, env, io };

@@ -40,6 +40,8 @@ export interface Part {
   readonly demo: boolean;
   /** Programs of the system's packages that it needs. */
   readonly needs: readonly NeedName[];
+  /** Started once these are healthy, if they are started at all. */
+  readonly after: readonly PartName[];
   readonly ports: readonly PortName[];
   /** Where people and programs find it. */
   address(ports: Ports): string;

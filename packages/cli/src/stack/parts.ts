@@ -85,6 +85,8 @@ function ownPart(own: OwnPart): Part {
     name: own.name,
     demo: false,
     needs: [],
+    // Nothing waits for its backend: the collector keeps what it cannot send yet.
+    after: [],
     ports: own.ports,
     address: (ports) => `http://127.0.0.1:${ports[own.main]}`,
     probe: (ports) => httpProbe(`http://127.0.0.1:${ports[healthPort]}${healthPath}`),
@@ -102,9 +104,7 @@ async function launchOwn({ name, binary }: OwnPart, context: PartContext): Promi
   await mkdir(data, { recursive: true, mode: 0o700 });
   const target = nativeTarget(context);
   const command =
-    name === "collector"
-      ? collectorStart(target, context.env)
-      : { arguments: backendArguments(target, name), env: {} };
+    name === "collector" ? collectorStart(target, context.env) : { arguments: backendArguments(target, name), env: {} };
   const file = context.binaries[binary] as string;
   return { file, args: command.arguments, cwd: data, env: { ...proxies(context.env), ...command.env } };
 }

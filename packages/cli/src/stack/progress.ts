@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { Io } from "../io.ts";
-import { residentBytes, type ProcessIdentity } from "../process/family.ts";
+import { familyMemory, type ProcessIdentity } from "../process/family.ts";
 import { listProcesses } from "../process/list.ts";
 import type { Part } from "./part.ts";
 import type { Ports } from "./ports.ts";
@@ -30,9 +30,7 @@ export class UpProgress {
   constructor(parts: readonly Part[], ports: Ports, io: Io) {
     this.#io = io;
     this.#ports = ports;
-    this.#rows = new Map(
-      parts.map((part) => [part, { phase: "preparing", identity: undefined, seconds: undefined }]),
-    );
+    this.#rows = new Map(parts.map((part) => [part, { phase: "preparing", identity: undefined, seconds: undefined }]));
     if (!io.isTTY) return;
     this.#timer = setInterval(() => this.#draw(), redrawMillis);
     this.#draw();
@@ -68,7 +66,7 @@ export class UpProgress {
 
   #cells(part: Part): string[] {
     const { phase, identity, seconds } = this.#row(part);
-    const bytes = identity === undefined ? 0 : residentBytes(identity, listProcesses());
+    const bytes = identity === undefined ? 0 : familyMemory(identity, listProcesses());
     return [
       part.name,
       this.#io.isTTY ? styleText(colours[phase], phase) : phase,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { waitUntilReady } from "../process/ready.ts";
 import { startProcess, type StartedProcess } from "../process/start.ts";
-import type { Part, PartContext } from "./part.ts";
+import type { Part, PartContext, PartName } from "./part.ts";
 import { UpProgress } from "./progress.ts";
 import type { PartState } from "./state.ts";
 import { stopParts } from "./stop-parts.ts";
@@ -22,8 +22,10 @@ export async function startParts(options: StartParts): Promise<void> {
   // The first failure ends the waiting for all others: they are stopped anyway.
   const failed = new AbortController();
   const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const ups = new Map<PartName, Promise<void>>();
   const bringUp = async (part: Part): Promise<void> => {
     try {
+      await Promise.all(part.after.flatMap((name) => ups.get(name) ?? []));
       signal.throwIfAborted();
       const launched = await launch(part, context);
       started.push(launched.state);
@@ -37,7 +39,10 @@ export async function startParts(options: StartParts): Promise<void> {
       throw error;
     }
   };
-  const results = await Promise.allSettled(parts.map(bringUp));
+  // Those that others wait for come first, so that there is something to wait for.
+  const inOrder = parts.toSorted((a, b) => a.after.length - b.after.length);
+  for (const part of inOrder) ups.set(part.name, bringUp(part));
+  const results = await Promise.allSettled(ups.values());
   progress.close();
   if (results.every((result) => result.status === "fulfilled")) return;
   await stopParts(started, context.io);

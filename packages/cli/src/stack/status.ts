@@ -1,10 +1,10 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { isRunning, residentBytes } from "../process/family.ts";
+import { familyMemory, isRunning } from "../process/family.ts";
 import { listProcesses, type ProcessEntry } from "../process/list.ts";
 import { lastLines } from "../process/log.ts";
 import { stackPaths, type StackId } from "./home.ts";
-import type { PartName } from "./part.ts";
+import { partNames, type PartName } from "./part.ts";
 import { partNamed } from "./parts.ts";
 import { readState, type PartState, type StackState } from "./state.ts";
 
@@ -15,7 +15,8 @@ export interface PartStatus {
   /** Why it is not healthy. */
   readonly reason?: string;
   readonly pid: number;
-  readonly residentBytes: number;
+  /** Of the part's process and all it has started. */
+  readonly memoryBytes: number;
   readonly uptimeSeconds: number;
   readonly ports: readonly number[];
   readonly address: string;
@@ -45,7 +46,9 @@ export async function stackStatus(id: StackId): Promise<StackStatus> {
   const { portOffset } = id;
   if (state === undefined) return { up: false, healthy: false, portOffset, parts: [], home: root };
   const all = listProcesses();
-  const parts = await Promise.all(state.parts.map((part) => partStatus(part, state, all)));
+  // In the order of the flow, not in that in which they happened to start.
+  const saved = state.parts.toSorted((a, b) => partNames.indexOf(a.name) - partNames.indexOf(b.name));
+  const parts = await Promise.all(saved.map((part) => partStatus(part, state, all)));
   const healthy = parts.every((part) => part.state === "healthy");
   return { up: true, healthy, portOffset, engine: state.engine, parts, home: root };
 }
@@ -61,7 +64,7 @@ async function partStatus(
   const common = {
     name: saved.name,
     pid: saved.pid,
-    residentBytes: alive ? residentBytes(saved, all) : 0,
+    memoryBytes: alive ? familyMemory(saved, all) : 0,
     uptimeSeconds: alive ? Math.round((Date.now() - Date.parse(saved.startedAt)) / 1000) : 0,
     ports: part.ports.map((name) => ports[name]),
     address: part.address(ports),
@@ -72,10 +75,12 @@ async function partStatus(
     const lastLogLines = await lastLines(saved.logFile, shownLogLines);
     return { ...common, state: "dead", reason: `process ${saved.pid} has ended`, lastLogLines };
   }
-  const reason = await part.probe(ports)().then(
-    () => undefined,
-    (error: Error) => error.message,
-  );
+  const reason = await part
+    .probe(ports)()
+    .then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
   return reason === undefined ? { ...common, state: "healthy" } : { ...common, state: "unhealthy", reason };
 }
 

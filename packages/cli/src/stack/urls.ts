@@ -8,7 +8,6 @@ import type { StackUrls } from "./state.ts";
 
 /** The addresses of the parts that are there. */
 export function stackUrls(names: ReadonlySet<PartName>, ports: Ports, secrets: Secrets): StackUrls {
-  const http = (port: number): string => `http://127.0.0.1:${port}`;
   const password = secrets["demo-database-password"];
   return {
     otlpGrpc: http(ports.collectorOtlpGrpc),
@@ -22,4 +21,8 @@ export function stackUrls(names: ReadonlySet<PartName>, ports: Ports, secrets: S
     ...(names.has("redis") && { redis: redis.url({ port: ports.redis, password }) }),
     ...(names.has("rabbitmq") && { rabbitmq: rabbitmq.url({ port: ports.rabbitmq, password }) }),
   };
+}
+
+function http(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }

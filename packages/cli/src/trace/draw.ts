@@ -92,7 +92,9 @@ function drawSpan(canvas: Canvas, { span, isOrphan }: TraceNode, lead: string): 
     .replace(name, (text) => paint(canvas, span.isError ? "red" : "bold", text));
   const facts = [
     millis(Number(span.end - span.start)).padStart(9),
-    ...(span.isError ? [paint(canvas, "red", span.statusMessage === "" ? "error" : `error: ${clean(span.statusMessage)}`)] : []),
+    ...(span.isError
+      ? [paint(canvas, "red", span.statusMessage === "" ? "error" : `error: ${clean(span.statusMessage)}`)]
+      : []),
     ...(isOrphan ? [paint(canvas, "yellow", "its parent is not stored")] : []),
     paint(canvas, "dim", attributesText(span)),
   ];
@@ -101,7 +103,11 @@ function drawSpan(canvas: Canvas, { span, isOrphan }: TraceNode, lead: string): 
 
 function drawLog(canvas: Canvas, log: TraceLog, gutter: string): string {
   const isBad = /^(error|fatal|critical)/.test(log.severity);
-  const severity = paint(canvas, isBad ? "red" : log.severity.startsWith("warn") ? "yellow" : "green", log.severity.padEnd(5));
+  const severity = paint(
+    canvas,
+    isBad ? "red" : log.severity.startsWith("warn") ? "yellow" : "green",
+    log.severity.padEnd(5),
+  );
   const [first = ""] = log.line.split("\n");
   return fit(canvas, `${paint(canvas, "dim", gutter)}${severity} ${clean(first)}`);
 }
@@ -140,7 +146,7 @@ function labelLength({ span, children }: TraceNode, depth: number): number {
 
 // Names, messages and log lines come from whoever calls the traced services: they must not be able to steer this terminal.
 function clean(text: string): string {
-  return text.replaceAll(/\s+/g, " ").replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, "\ufffd");
+  return text.replaceAll(/\s+/g, " ").replaceAll(/[\p{Cc}\p{Cf}]/gu, "\ufffd");
 }
 
 function shorten(text: string, length: number): string {
@@ -151,7 +157,7 @@ function shorten(text: string, length: number): string {
 function fit({ width, colour }: Canvas, line: string): string {
   let seen = 0;
   let end = 0;
-  for (const { 0: piece, index } of line.matchAll(/\u001b\[\d+m|./gsu)) {
+  for (const { 0: piece, index } of line.matchAll(/\p{Cc}\[\d+m|./gsu)) {
     if (!piece.startsWith("\u001b")) seen += 1;
     if (seen > width) return `${line.slice(0, end)}${colour ? "\u001b[0m" : ""}`;
     end = index + piece.length;

@@ -46,7 +46,7 @@ function attributesOf(attributes: readonly OtlpAttribute[] = []): Record<string,
 // An OTLP value is an object with one field that names its type; lists and maps are shown as JSON.
 function textOf(value: OtlpValue): string {
   const [inner] = Object.values(value);
-  return typeof inner === "object" ? JSON.stringify(inner) : String(inner ?? "");
+  return typeof inner === "string" ? inner : JSON.stringify(inner ?? "");
 }
 
 type OtlpValue = Readonly<Record<string, unknown>>;
