@@ -17,7 +17,9 @@ import { createPropagator } from "./propagator.ts";
 import { createRedactor } from "./redact.ts";
 import { createResource, type Process } from "./resource.ts";
 import { createSampler } from "./sampler.ts";
+import { startSentry } from "./sentry/index.ts";
 import { installShutdown } from "./shutdown.ts";
+import { startUncaught } from "./uncaught.ts";
 
 const startedKey = Symbol.for("@org/otel-preload started");
 
@@ -45,18 +47,19 @@ function wire(config: Config, app: Process): void {
   const spans = createSpanPipeline(config);
   const records = createLogPipeline(config);
   const metricPipeline = createMetricPipeline(config, redactor);
+  const sentry = startSentry(config, resource, redactor);
 
   const meterProvider = new MeterProvider({ resource, readers: metricPipeline.readers });
   const tracerProvider = new TracerProvider({
     resource,
     sampler: createSampler(config.sampler),
     spanLimits: spanLimits(config),
-    spanProcessors: spans === undefined ? [] : [createSpanProcessor(redactor, spans)],
+    spanProcessors: [...(spans === undefined ? [] : [createSpanProcessor(redactor, spans)]), ...(sentry === undefined ? [] : [sentry.spanProcessor])],
   });
   const loggerProvider = new LoggerProvider({
     resource,
     logRecordLimits: { attributeCountLimit: config.limits.logAttributeCount, attributeValueLengthLimit: config.limits.logAttributeValueLength },
-    processors: records === undefined ? [] : [createLogProcessor(redactor, records)],
+    processors: [...(records === undefined ? [] : [createLogProcessor(redactor, records)]), ...(sentry === undefined ? [] : [sentry.logProcessor])],
   });
 
   context.setGlobalContextManager(contextManager);
@@ -70,13 +73,19 @@ function wire(config: Config, app: Process): void {
   startInstrumentations(config);
   watchForBundledApp(app.mainScript);
 
+  const settleUncaught = startUncaught(config, app.env["NODE_OPTIONS"]);
+
   const pipelines = [spans, records].filter((pipeline) => pipeline !== undefined);
   installShutdown({
     flush: async () => {
-      await Promise.allSettled([...pipelines.map((pipeline) => pipeline.flush()), meterProvider.forceFlush()]);
+      settleUncaught();
+      await Promise.allSettled([...pipelines.map((pipeline) => pipeline.flush()), meterProvider.forceFlush(), sentry?.flush()]);
     },
     stopRetrying: () => [...pipelines, metricPipeline].forEach((pipeline) => pipeline.stopRetrying()),
-    drain: () => pipelines.flatMap((pipeline) => pipeline.drain()),
+    drain: () => {
+      settleUncaught();
+      return [...pipelines.flatMap((pipeline) => pipeline.drain()), ...(sentry?.drain() ?? [])];
+    },
   });
 }
 

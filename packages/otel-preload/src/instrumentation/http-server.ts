@@ -1,7 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { type Attributes, context, propagation, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Attributes, context, type Context, createContextKey, propagation, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { contextManager } from "../context.ts";
 import { reportError } from "./lib/errors.ts";
 import { errorType, httpServerDuration, recordError, secondsSince, tracer } from "./lib/telemetry.ts";
@@ -9,6 +9,7 @@ import { guarded } from "./lib/wrap.ts";
 
 interface ServerRequest {
   readonly span: Span;
+  readonly active: Context;
   readonly startedMillis: number;
   readonly attributes: Attributes;
   readonly request: RoutedMessage;
@@ -24,6 +25,23 @@ interface RoutedMessage extends IncomingMessage {
 }
 
 const live = new WeakMap<IncomingMessage, ServerRequest>();
+
+const requestKey = createContextKey("otel-preload request");
+let keepsRequests = false;
+
+/** From now on the context of a request holds the request, for those who tell of errors. */
+export function keepRequests(): void {
+  keepsRequests = true;
+}
+
+export function requestOf(active: Context): IncomingMessage | undefined {
+  return active.getValue(requestKey) as IncomingMessage | undefined;
+}
+
+/** The route as far as it is known yet. */
+export function routeOf(request: IncomingMessage): string | undefined {
+  return live.get(request)?.route ?? expressRoute(request);
+}
 
 const knownMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE", "QUERY"]);
 
@@ -51,11 +69,13 @@ function begin({ request, response, socket }: { request: IncomingMessage; respon
     { kind: SpanKind.SERVER, attributes: { ...attributes, ...requestAttributes(request, socket) } },
     parent,
   );
-  const state: ServerRequest = { span, startedMillis: performance.now(), attributes, request, route: undefined, error: undefined, ended: false };
+  const traced = trace.setSpan(parent, span);
+  const active = keepsRequests ? traced.setValue(requestKey, request) : traced;
+  const state: ServerRequest = { span, active, startedMillis: performance.now(), attributes, request, route: undefined, error: undefined, ended: false };
   live.set(request, state);
   // A client that goes away leaves no "finish": the span must still end.
   response.once("close", () => guarded("http server span", () => finish(state, response)));
-  contextManager.enterWith(trace.setSpan(parent, span));
+  contextManager.enterWith(active);
 }
 
 function requestAttributes(request: IncomingMessage, socket: Socket): Attributes {
@@ -121,8 +141,8 @@ function markFailure(state: ServerRequest, response: ServerResponse, status: num
   if (error !== undefined && !aborted) reportServerError(state, error);
 }
 
-function reportServerError({ request, span, route }: ServerRequest, error: unknown): void {
-  context.with(trace.setSpan(ROOT_CONTEXT, span), () =>
+function reportServerError({ request, active, route }: ServerRequest, error: unknown): void {
+  context.with(active, () =>
     reportError({
       error,
       mechanism: "http.server",

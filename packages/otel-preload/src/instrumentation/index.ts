@@ -3,8 +3,10 @@ import type { Config } from "../config.ts";
 import * as diag from "../diag.ts";
 import { type FilePatch, installModuleHook } from "../module-hook/index.ts";
 import { isEnabled } from "./enabled.ts";
+import { startConsole } from "./console.ts";
 import { startHttpClient } from "./http-client.ts";
 import { startHttpServer } from "./http-server.ts";
+import { setLogCorrelation } from "./lib/log.ts";
 import { startUndici } from "./undici.ts";
 
 const load = createRequire(import.meta.url);
@@ -16,11 +18,17 @@ const builtIn: Readonly<Record<string, () => void>> = {
     startHttpClient();
   },
   undici: startUndici,
+  console: startConsole,
 };
 
 /** Short name → the packages that make it load its file. The file exports `patches: FilePatch[]` and, where it has channels to subscribe to, does so in `start()`. */
 const lazy: Readonly<Record<string, readonly string[]>> = {
   pg: ["pg"],
+  winston: ["winston"],
+  pino: ["pino"],
+  bunyan: ["bunyan"],
+  amqplib: ["amqplib"],
+  kafkajs: ["kafkajs"],
 };
 
 interface LazyInstrumentation {
@@ -30,12 +38,13 @@ interface LazyInstrumentation {
 
 /** Every short name that `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and `…_DISABLED_…` understand. */
 export function instrumentationNames(): readonly string[] {
-  return [...Object.keys(builtIn), ...Object.keys(lazy), "runtime-node"];
+  return [...Object.keys(builtIn), ...Object.keys(lazy), "runtime-node", "uncaught-error"];
 }
 
 /** Subscribes to Node's channels at once; a library's instrumentation is loaded when the application first loads the library. */
 export function startInstrumentations(config: Config): void {
   for (const [name, start] of Object.entries(builtIn)) if (isEnabled(config, name)) start();
+  setLogCorrelation(config.logCorrelation);
   const owners = new Map<string, string>();
   for (const [name, packages] of Object.entries(lazy)) {
     if (isEnabled(config, name)) for (const packageName of packages) owners.set(packageName, name);

@@ -9,18 +9,19 @@ export function createLogProcessor(redactor: Redactor, pipeline: Pipeline<Readab
   return {
     onEmit(record) {
       const mutable = record as { body?: unknown; attributes: Record<string, unknown> };
-      mutable.body = redactDeep("", record.body, redactor, 0);
+      mutable.body = redactDeep("", record.body, redactor);
       for (const [key, value] of Object.entries(record.attributes)) {
-        mutable.attributes[key] = redactDeep(key, value, redactor, 0);
+        mutable.attributes[key] = redactDeep(key, value, redactor);
       }
       pipeline.add(record);
     },
     forceFlush: () => pipeline.flush(),
     shutdown: () => pipeline.flush(),
-  } as LogRecordProcessor;
+  };
 }
 
-function redactDeep(key: string, value: unknown, redactor: Redactor, depth: number): unknown {
+/** A copy without secrets; names of nested fields count. */
+export function redactDeep(key: string, value: unknown, redactor: Redactor, depth: number = 0): unknown {
   const plain = redactor.value(key, value);
   if (plain === null || typeof plain !== "object" || depth >= maxDepth || ArrayBuffer.isView(plain)) return plain;
   if (Array.isArray(plain)) return plain.map((item) => redactDeep(key, item, redactor, depth + 1));

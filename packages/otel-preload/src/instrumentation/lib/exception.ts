@@ -1,0 +1,53 @@
+import { types } from "node:util";
+
+/** An exception as the semantic conventions name its parts. */
+export interface ExceptionText {
+  readonly type: string;
+  readonly message: string;
+  readonly stacktrace: string | undefined;
+}
+
+const maxCauses = 5;
+
+/** Also for errors of another realm (`vm`, Jest), whose class is not ours. */
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value);
+}
+
+/** Never throws: properties of an error may be getters of the application. */
+export function describeException(thrown: unknown): ExceptionText {
+  try {
+    if (!isError(thrown)) return { type: typeof thrown, message: String(thrown), stacktrace: undefined };
+    return { type: exceptionType(thrown), message: String(thrown.message), stacktrace: stackWithCauses(thrown) };
+  } catch {
+    return { type: "Error", message: "an error that cannot be read", stacktrace: undefined };
+  }
+}
+
+/** `name`, unless a subclass left it at "Error" and its class says more. */
+export function exceptionType(error: Error): string {
+  const { name } = error;
+  if (typeof name === "string" && name !== "" && name !== "Error") return name;
+  return error.constructor?.name || "Error";
+}
+
+/** Node leaves causes out of `stack`; here they follow it, as Java and Python write them. */
+function stackWithCauses(error: Error): string | undefined {
+  if (typeof error.stack !== "string") return undefined;
+  let text = error.stack;
+  let cause: unknown = error.cause;
+  for (let count = 0; count < maxCauses && cause !== undefined && cause !== null; count++) {
+    text += `\nCaused by: ${isError(cause) ? String(cause.stack) : String(cause)}`;
+    cause = isError(cause) ? cause.cause : undefined;
+  }
+  return text;
+}
+
+/** Rebuilds an Error from what a logger made of it; the original is gone. */
+export function errorFromText({ type, message, stacktrace }: ExceptionText): Error {
+  const error = new Error(message);
+  error.name = type;
+  if (stacktrace === undefined) delete error.stack;
+  else error.stack = stacktrace;
+  return error;
+}

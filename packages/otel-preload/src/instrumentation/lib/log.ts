@@ -1,0 +1,128 @@
+import { type AnyValue, type Context, context, logs, SeverityNumber, trace } from "@opentelemetry/api";
+import { isTracingSuppressed } from "@opentelemetry/core";
+import { reportError } from "./errors.ts";
+import { describeException, type ExceptionText } from "./exception.ts";
+import { cutText, toAttributes } from "./log-attributes.ts";
+import { guarded } from "./wrap.ts";
+
+/** One line that the program logs, before any formatting of its own. */
+export interface LogEntry {
+  /** The library that took it: `winston`, `pino`, `bunyan`, `console`. */
+  readonly scope: string;
+  readonly severity: SeverityNumber;
+  /** The level as the program calls it. */
+  readonly level: string;
+  readonly body: unknown;
+  readonly fields?: object;
+  /** Fields that the record has elsewhere: level, message, what the resource says. */
+  readonly leaveOut?: ReadonlySet<string>;
+  readonly error?: unknown;
+  /** What of the error may be shown, where the program has its own say (serializers, redaction). */
+  readonly exception?: ExceptionText | undefined;
+}
+
+const maxBodyCharacters = 32_000;
+
+let busy = false;
+let consoleOff = 0;
+let correlation = false;
+const logged = new WeakSet();
+/** The newest ones as text: bunyan and winston's child loggers log a copy of the error. */
+const loggedTexts: string[] = [];
+const maxLoggedTexts = 20;
+
+/** Whether the program's own lines get `trace_id` and `span_id`: off, because its output then differs from what it is without us. */
+export function setLogCorrelation(on: boolean): void {
+  correlation = on;
+}
+
+/** The ids to write into a line of the program itself; `undefined` when it must stay as it is. */
+export function correlationFields(): { trace_id: string; span_id: string } | undefined {
+  if (!correlation) return undefined;
+  const span = trace.getSpanContext(context.active());
+  return span === undefined ? undefined : { trace_id: span.traceId, span_id: span.spanId };
+}
+
+/** Sends one log record with the active trace; an error that it carries at level error or above is reported as well. */
+export function emitLog(entry: LogEntry): void {
+  if (!emitRecord(entry) || entry.error === undefined || entry.severity < SeverityNumber.ERROR) return;
+  guarded("error of a log record", () => reportError({ error: entry.error, mechanism: "log", handled: true, extra: { logger: entry.scope } }));
+}
+
+/**
+ * The record alone. A line that is logged while another is being taken (by a `toJSON`, a getter, our own export) goes
+ * its way without us, so that no loop can begin; then the answer is false.
+ */
+export function emitRecord(entry: LogEntry): boolean {
+  const active = context.active();
+  if (busy || isTracingSuppressed(active)) return false;
+  busy = true;
+  try {
+    guarded("log record", () => emit(entry, active));
+  } finally {
+    busy = false;
+  }
+  return true;
+}
+
+function emit(entry: LogEntry, active: Context): void {
+  const attributes = entry.fields === undefined ? {} : toAttributes(entry.fields, entry.leaveOut);
+  dropKnownIds(attributes, active);
+  if (entry.error !== undefined) addException(attributes, entry);
+  logs.getLogger(entry.scope).emit({
+    severityNumber: entry.severity,
+    severityText: entry.level,
+    body: bodyText(entry.body, attributes),
+    attributes,
+    context: active,
+  });
+}
+
+function addException(attributes: Record<string, AnyValue>, entry: LogEntry): void {
+  if (typeof entry.error === "object" && entry.error !== null) logged.add(entry.error);
+  const { type, message, stacktrace } = entry.exception ?? describeException(entry.error);
+  loggedTexts.push(`${type}: ${message}`);
+  if (loggedTexts.length > maxLoggedTexts) loggedTexts.shift();
+  attributes["exception.type"] = type;
+  attributes["exception.message"] = cutText(message);
+  if (stacktrace !== undefined) attributes["exception.stacktrace"] = cutText(stacktrace);
+}
+
+/** A line without a message shows its fields: an empty line in a log view helps nobody. */
+function bodyText(body: unknown, attributes: Record<string, AnyValue>): string {
+  if (typeof body === "string" && body !== "") return cutText(body, maxBodyCharacters);
+  if (body !== undefined && body !== null && body !== "") {
+    const { body: value } = toAttributes({ body });
+    return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+  }
+  if (attributes["exception.message"] !== undefined) return String(attributes["exception.message"]);
+  return Object.keys(attributes).length === 0 ? "" : cutText(JSON.stringify(attributes), 1000);
+}
+
+/** A program that writes the ids into its lines itself: the record has them already. */
+function dropKnownIds(attributes: Record<string, AnyValue>, active: Context): void {
+  const span = trace.getSpanContext(active);
+  if (span === undefined || attributes["trace_id"] !== span.traceId) return;
+  for (const name of ["trace_id", "span_id", "trace_flags"]) delete attributes[name];
+}
+
+/** Whether this error has been sent with a log record of late. */
+export function wasLogged(thrown: unknown): boolean {
+  if (typeof thrown === "object" && thrown !== null && logged.has(thrown)) return true;
+  const { type, message } = describeException(thrown);
+  return loggedTexts.includes(`${type}: ${message}`);
+}
+
+/** Runs a logger's own writing: what it puts on the console has been taken already. */
+export function withoutConsole<T>(write: () => T): T {
+  consoleOff++;
+  try {
+    return write();
+  } finally {
+    consoleOff--;
+  }
+}
+
+export function isConsoleOff(): boolean {
+  return consoleOff > 0;
+}

@@ -1,0 +1,148 @@
+import { format } from "node:util";
+import type { FilePatch } from "../module-hook/index.ts";
+import { errorFromText, isError } from "./lib/exception.ts";
+import { correlationFields, emitLog, withoutConsole } from "./lib/log.ts";
+import { severityOfRank } from "./lib/severity.ts";
+import { type AnyFunction, guarded, wrapMethod } from "./lib/wrap.ts";
+
+/** What `winston` leaves on a record besides its fields (package triple-beam). */
+const levelKey = Symbol.for("level");
+const splatKey = Symbol.for("splat");
+
+interface Info {
+  readonly level?: unknown;
+  readonly message?: unknown;
+  readonly stack?: unknown;
+  readonly exception?: unknown;
+  readonly rejection?: unknown;
+  readonly [levelKey]?: unknown;
+  readonly [splatKey]?: unknown;
+}
+
+interface WinstonLogger {
+  readonly silent?: boolean;
+  readonly level: string;
+  readonly levels: Readonly<Record<string, number>>;
+  readonly transports: readonly { readonly level?: string; readonly silent?: boolean }[];
+}
+
+/**
+ * Every record passes `Logger.prototype.write` once, whichever logger or child it was given to, before any format and
+ * any transport: there it is taken. No transport is added, so no options object of the application changes.
+ */
+export const patches: readonly FilePatch[] = [
+  { packageName: "winston", path: "lib/winston/logger.js", majors: [3, 3], patch: patchLogger },
+  { packageName: "winston", path: "lib/winston/transports/console.js", majors: [3, 3], patch: patchConsoleTransport },
+];
+
+function patchLogger(Logger: unknown): unknown {
+  wrapMethod((Logger as { prototype: object }).prototype, "write", wrapWrite);
+  return Logger;
+}
+
+function wrapWrite(original: AnyFunction): AnyFunction {
+  return function write(this: WinstonLogger, info: unknown, ...rest: unknown[]) {
+    if (typeof info !== "object" || info === null) return original.call(this, info, ...rest);
+    guarded("winston record", () => take(this, info));
+    const line = guarded("winston correlation", () => correlated(info)) ?? info;
+    // Without a transport winston complains about the record on the console: it has been taken.
+    if (this.transports.length === 0) return withoutConsole(() => original.call(this, line, ...rest) as unknown);
+    return original.call(this, line, ...rest);
+  };
+}
+
+/** With `forceConsole` it writes through the console. */
+function patchConsoleTransport(Transport: unknown): unknown {
+  wrapMethod((Transport as { prototype: object }).prototype, "log", (original) => {
+    return function log(this: unknown, ...args: unknown[]) {
+      return withoutConsole(() => original.apply(this, args) as unknown);
+    };
+  });
+  return Transport;
+}
+
+function take(logger: WinstonLogger, info: Info): void {
+  const level = String(info[levelKey] ?? info.level);
+  if (logger.silent === true || !isEnabled(logger, level)) return;
+  const error = errorOf(info);
+  const { body, extra } = messageOf(info);
+  emitLog({
+    scope: "winston",
+    severity: severityOfRank(level, logger.levels),
+    level,
+    body,
+    fields: { ...info, ...extra, ...detailsOfHeld(info, error) },
+    leaveOut: leftOut(info, error),
+    error,
+  });
+}
+
+/** Whether any transport writes it: a transport's own level wins over the logger's, as in `logger.isLevelEnabled`. */
+function isEnabled({ level, levels, transports }: WinstonLogger, name: string): boolean {
+  const rank = levels[name];
+  if (rank === undefined) return false;
+  const writes = (limit: string): boolean => (levels[limit] ?? -1) >= rank;
+  if (transports.length === 0) return writes(level);
+  return transports.some((transport) => transport.silent !== true && writes(transport.level ?? level));
+}
+
+const recordFields: ReadonlySet<string> = new Set(["level", "message"]);
+/** winston's handlers of uncaught errors add the machine and the command line, which may hold secrets. */
+const crashFields: ReadonlySet<string> = new Set([...recordFields, "stack", "error", "exception", "rejection", "date", "process", "os", "trace"]);
+
+const errorFields: ReadonlySet<string> = new Set([...recordFields, "stack", "cause"]);
+
+function leftOut(info: Info, error: Error | undefined): ReadonlySet<string> {
+  if (info.exception === true || info.rejection === true) return crashFields;
+  return error === undefined ? recordFields : errorFields;
+}
+
+/** The error has attributes of its own; under the name that held it remains what it carries besides its text. */
+function detailsOfHeld(info: Info, error: Error | undefined): Record<string, unknown> | undefined {
+  if (error === undefined) return undefined;
+  const holders = Object.entries(info).filter(([, value]) => value === error);
+  const details = Object.entries(error).filter(([key]) => !errorFields.has(key) && key !== "name");
+  return Object.fromEntries(holders.map(([key]) => [key, details.length === 0 ? undefined : Object.fromEntries(details)]));
+}
+
+/** As the format `splat` would resolve it: the message with its arguments, and what remains as fields. */
+function messageOf(info: Info): { body: unknown; extra?: object } {
+  const { message } = info;
+  if (isError(message)) return { body: message.message };
+  const splat = info[splatKey];
+  if (typeof message !== "string" || !Array.isArray(splat) || splat.length === 0) return { body: message };
+  const tokens = (message.match(/%[scdjifoO]/gu) ?? []).length - (message.match(/%%[scdjifoO]/gu) ?? []).length;
+  const used = splat.slice(0, tokens) as unknown[];
+  const rest = (splat as unknown[]).slice(tokens);
+  const objects = rest.filter((item): item is object => typeof item === "object" && item !== null && !isError(item));
+  const others = rest.filter((item) => item !== undefined && item !== null && typeof item !== "object" && typeof item !== "function");
+  return {
+    body: used.length === 0 ? message : format(message, ...used),
+    extra: Object.assign({}, ...objects, others.length === 0 ? {} : { splat: others }) as object,
+  };
+}
+
+function errorOf(info: Info): Error | undefined {
+  if (isError(info)) return info;
+  if (isError(info.message)) return info.message;
+  const splat: unknown = info[splatKey];
+  const passed = Array.isArray(splat) ? splat.find(isError) : undefined;
+  const found = passed ?? ownError(info);
+  if (found !== undefined || typeof info.stack !== "string") return found;
+  // A child logger copies an error's text into a new object.
+  const type = /^(?:Uncaught )?([\w$.]+)(?:: |\n|$)/u.exec(info.stack)?.[1] ?? "Error";
+  return errorFromText({ type, message: String(info.message), stacktrace: info.stack });
+}
+
+function ownError(info: object): Error | undefined {
+  const fields = info as Record<string, unknown>;
+  for (const key of ["error", "err", "exception"]) if (isError(fields[key])) return fields[key];
+  return Object.values(fields).find(isError);
+}
+
+/** A copy with the ids, so that nothing of the application's changes; an Error must stay the object it is. */
+function correlated(info: object): object | undefined {
+  const ids = correlationFields();
+  if (ids === undefined) return undefined;
+  return isError(info) ? Object.assign(info, ids) : { ...info, ...ids };
+}

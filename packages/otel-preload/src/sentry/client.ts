@@ -1,0 +1,52 @@
+import { createRequire } from "node:module";
+import { type Context, trace } from "@opentelemetry/api";
+import type { ErrorEvent, Event, StackParser } from "@sentry/core";
+import type { EnvelopeSender } from "./transport.ts";
+
+const load = createRequire(import.meta.url);
+
+export interface ClientOptions {
+  readonly dsn: string;
+  readonly release: string;
+  readonly environment: string;
+  readonly serverName: string;
+  readonly beforeSend: (event: ErrorEvent) => ErrorEvent;
+}
+
+export interface SentryClient {
+  readonly parse: StackParser;
+  /** Synchronous up to the request: also an error that ends the process gets as far as the sender. */
+  capture(event: Event, active: Context): void;
+}
+
+/**
+ * A client of our own beside whatever the application does with Sentry: it is on no global scope, and each event has a
+ * scope of its own (docs/decisions/0003). Loading `@sentry/core` costs tens of milliseconds and megabytes, so this
+ * happens at the first error.
+ */
+export function createClient(options: ClientOptions, sender: EnvelopeSender): SentryClient {
+  const { ServerRuntimeClient, nodeStackLineParser } = load("@sentry/core/server") as typeof import("@sentry/core/server");
+  const { createStackParser, createTransport, Scope, SDK_VERSION } = load("@sentry/core") as typeof import("@sentry/core");
+  const parse = createStackParser(nodeStackLineParser());
+  const client = new ServerRuntimeClient({
+    ...options,
+    platform: "node",
+    runtime: { name: "node", version: process.version },
+    integrations: [],
+    stackParser: parse,
+    transport: sender.transport(createTransport),
+    // No spans go through this client, and no timers of it shall run.
+    traceLifecycle: "static",
+    sendClientReports: false,
+    _metadata: { sdk: { name: "sentry.javascript.node", version: SDK_VERSION } },
+  });
+  return {
+    parse,
+    capture(event, active) {
+      const scope = new Scope();
+      const span = trace.getSpanContext(active);
+      if (span !== undefined) scope.setPropagationContext({ traceId: span.traceId, propagationSpanId: span.spanId, sampleRand: 0 });
+      client.captureEvent(event, {}, scope);
+    },
+  };
+}

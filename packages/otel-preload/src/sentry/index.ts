@@ -1,0 +1,93 @@
+import { context, trace } from "@opentelemetry/api";
+import type { Resource } from "@opentelemetry/resources";
+import type { LogRecordProcessor } from "@opentelemetry/sdk-logs";
+import type { SpanProcessor } from "@opentelemetry/sdk-trace";
+import type { Config } from "../config.ts";
+import * as diag from "../diag.ts";
+import type { SyncPost } from "../exporter/sync.ts";
+import { keepRequests } from "../instrumentation/http-server.ts";
+import { onReportedError, type ReportedError } from "../instrumentation/lib/errors.ts";
+import { describeException } from "../instrumentation/lib/exception.ts";
+import { guarded } from "../instrumentation/lib/wrap.ts";
+import type { Redactor } from "../redact.ts";
+import { createClient, type SentryClient } from "./client.ts";
+import { parseDsn } from "./dsn.ts";
+import { redactEvent, toEvent } from "./event.ts";
+import { hasOtherClient } from "./other-client.ts";
+import { Repeats } from "./repeats.ts";
+import { Trail } from "./trail.ts";
+import { EnvelopeSender } from "./transport.ts";
+
+/** The part that Sentry has in the pipeline. */
+export interface SentryLink {
+  readonly spanProcessor: SpanProcessor;
+  readonly logProcessor: LogRecordProcessor;
+  flush(): Promise<void>;
+  /** What was not delivered. */
+  drain(): SyncPost[];
+}
+
+/** Makes issues of the errors that instrumentations report; `undefined` without a usable SENTRY_DSN. */
+export function startSentry(config: Config, resource: Resource, redactor: Redactor): SentryLink | undefined {
+  if (config.sentry === undefined) return undefined;
+  const dsn = parseDsn(config.sentry.dsn);
+  if (dsn === undefined) {
+    diag.error("SENTRY_DSN is a value that is not shown, expected https://<public key>@<host>/<project id>; errors do not become issues");
+    return undefined;
+  }
+  const sender = new EnvelopeSender(dsn.origin);
+  const trail = new Trail();
+  const repeats = new Repeats();
+  const allowance = new Allowance();
+  let client: SentryClient | undefined;
+  keepRequests();
+  onReportedError((reported) => {
+    guarded("Sentry event", () => {
+      if (!isWanted(reported, repeats, allowance)) return;
+      const active = context.active();
+      client ??= createClient({ ...identity(config, resource), dsn: dsn.text, beforeSend: (event) => redactEvent(event, redactor) }, sender);
+      client.capture(toEvent(reported, active, trail, client.parse), active);
+    });
+  });
+  return { spanProcessor: trail.spanProcessor, logProcessor: trail.logProcessor, flush: () => sender.flush(), drain: () => sender.drain() };
+}
+
+function isWanted({ error, handled }: ReportedError, repeats: Repeats, allowance: Allowance): boolean {
+  const traceId = trace.getSpanContext(context.active())?.traceId;
+  if (repeats.has(error, describeException(error), traceId, !handled)) return false;
+  if (hasOtherClient()) {
+    diag.info("the application has a Sentry client of its own, which makes the issues; the preload makes none beside it");
+    return false;
+  }
+  return !handled || allowance.take();
+}
+
+function identity(config: Config, { attributes }: Resource): { release: string; environment: string; serverName: string } {
+  const version = attributes["service.version"];
+  const name = String(attributes["service.name"]);
+  return {
+    release: config.sentry?.release ?? (version === undefined ? name : `${name}@${String(version)}`),
+    environment: config.sentry?.environment ?? String(attributes["deployment.environment.name"] ?? "production"),
+    serverName: String(attributes["host.name"]),
+  };
+}
+
+/** An error storm must not cost the application more than it already does: so many events at once, then so many a second. */
+class Allowance {
+  private left = 100;
+  private readonly perSecond = 10;
+  private readonly most = 100;
+  private at = performance.now();
+
+  take(): boolean {
+    const now = performance.now();
+    this.left = Math.min(this.most, this.left + ((now - this.at) / 1000) * this.perSecond);
+    this.at = now;
+    if (this.left < 1) {
+      diag.warnOnce(`more than ${this.most} errors at once: Sentry gets ${this.perSecond} a second of them, logs and traces have them all`);
+      return false;
+    }
+    this.left--;
+    return true;
+  }
+}
