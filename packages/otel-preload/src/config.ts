@@ -60,6 +60,7 @@ export interface Config {
   readonly enabledInstrumentations: readonly string[] | undefined;
   readonly disabledInstrumentations: readonly string[];
   readonly baggageHosts: readonly string[];
+  readonly logCorrelation: boolean;
   readonly redaction: { readonly enabled: boolean; readonly keys: readonly string[] };
   readonly sentry: { readonly dsn: string; readonly environment: string | undefined; readonly release: string | undefined } | undefined;
 }
@@ -101,6 +102,7 @@ export function readConfig(env: Env, report: Report): Config {
     enabledInstrumentations: read.list("OTEL_NODE_ENABLED_INSTRUMENTATIONS"),
     disabledInstrumentations: read.list("OTEL_NODE_DISABLED_INSTRUMENTATIONS") ?? [],
     baggageHosts: read.list("OTEL_PRELOAD_BAGGAGE_HOSTS") ?? [],
+    logCorrelation: read.boolean("OTEL_PRELOAD_LOG_CORRELATION") ?? false,
     redaction: {
       enabled: read.boolean("OTEL_PRELOAD_REDACTION") ?? true,
       keys: read.list("OTEL_PRELOAD_REDACT_KEYS") ?? [],

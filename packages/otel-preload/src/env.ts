@@ -93,6 +93,7 @@ const ours: readonly EnvVariable[] = [
   { name: "OTEL_NODE_ENABLED_INSTRUMENTATIONS", type: "list", default: "", description: "Only these instrumentations, by short name: http,pg,…" },
   { name: "OTEL_NODE_DISABLED_INSTRUMENTATIONS", type: "list", default: "", description: "All instrumentations but these" },
   { name: "OTEL_PRELOAD_BAGGAGE_HOSTS", type: "list", default: "", description: "Hosts outside private networks that may receive our baggage header; *.example.com allowed" },
+  { name: "OTEL_PRELOAD_LOG_CORRELATION", type: "boolean", default: "false", description: "true writes trace_id and span_id into the application's own winston, pino and bunyan lines" },
   { name: "OTEL_PRELOAD_REDACT_KEYS", type: "list", default: "", description: "More names of attributes, headers and fields whose values are hidden" },
   { name: "OTEL_PRELOAD_REDACTION", type: "boolean", default: "true", description: "false sends secrets and personal data as they are" },
   { name: "SENTRY_DSN", type: "url", default: "", secret: true, description: "Address of a Sentry project; errors become its issues" },
