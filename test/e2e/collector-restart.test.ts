@@ -23,7 +23,7 @@ test("the collector is killed under load and comes back: every span it had ackno
   const missing = new Set(load.acknowledged());
   await expect
     .poll(async () => {
-      for (const traceId of [...missing]) {
+      for (const traceId of missing) {
         const spans = await traceSpans(traceId);
         if (spans.length > 0) missing.delete(traceId);
       }

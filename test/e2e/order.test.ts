@@ -32,7 +32,7 @@ test("SQL reaches Jaeger without its literals", async () => {
 
 test("the lines of winston, pino and console of that order are in Loki with its trace and span", async () => {
   const query = expected.order.logs.logql.replace("${traceId}", traceId);
-  const services = async () => [...new Set((await logLines(query)).map(({ labels }) => labels["service_name"]))].toSorted();
+  const services = async () => [...new Set((await logLines(query)).map(({ labels }) => labels["service_name"] ?? ""))].toSorted((a, b) => a.localeCompare(b));
   await expect.poll(services, patient).toEqual(expected.order.logs.services);
   const spanIds = new Set((await traceSpans(traceId)).map((span) => span.spanId));
   for (const { labels } of await logLines(query)) {

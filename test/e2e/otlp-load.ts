@@ -15,10 +15,10 @@ const pauseMillis = 10;
 export function otlpSpans(otlpHttp: string): Load {
   const acknowledged: string[] = [];
   let refused = 0;
-  let stopped = false;
+  const stop = new AbortController();
   const url = new URL("/v1/traces", otlpHttp);
   const run = async (): Promise<void> => {
-    while (!stopped) {
+    while (!stop.signal.aborted) {
       const ids = Array.from({ length: tracesPerRequest }, () => randomBytes(16).toString("hex"));
       const taken = await post(url, ids);
       if (taken) acknowledged.push(...ids);
@@ -31,7 +31,7 @@ export function otlpSpans(otlpHttp: string): Load {
     acknowledged: () => acknowledged,
     refused: () => refused,
     stop: () => {
-      stopped = true;
+      stop.abort();
       return running;
     },
   };

@@ -79,26 +79,49 @@ export function readConfig(env: Env, report: Report): Config {
   const read = new EnvReader(env, once);
   reportUnknown(env, once);
   return Object.freeze({
+    ...readGeneral(read),
+    ...readMetrics(read),
+    ...readOurs(read),
+    otlp: { traces: readOtlp(read, "traces"), metrics: readOtlp(read, "metrics"), logs: readOtlp(read, "logs") },
+    spanBatch: readBatch(read, "OTEL_BSP"),
+    logBatch: readBatch(read, "OTEL_BLRP"),
+    limits: readLimits(read),
+    sentry: readSentry(read),
+  });
+}
+
+type General = "disabled" | "serviceName" | "resourceAttributes" | "diagLevel" | "propagators" | "sampler" | "tracesExporter" | "logsExporter";
+
+function readGeneral(read: EnvReader): Pick<Config, General> {
+  return {
     disabled: read.boolean("OTEL_SDK_DISABLED") ?? false,
     serviceName: read.string("OTEL_SERVICE_NAME"),
     resourceAttributes: read.map("OTEL_RESOURCE_ATTRIBUTES") ?? {},
-    diagLevel: read.enum<DiagLevel>("OTEL_LOG_LEVEL") ?? "warn",
+    diagLevel: read.choice<DiagLevel>("OTEL_LOG_LEVEL", "warn"),
     propagators: read.list("OTEL_PROPAGATORS") ?? ["tracecontext", "baggage"],
     sampler: readSampler(read),
-    tracesExporter: read.enum<Config["tracesExporter"]>("OTEL_TRACES_EXPORTER") ?? "otlp",
+    tracesExporter: read.choice<Config["tracesExporter"]>("OTEL_TRACES_EXPORTER", "otlp"),
+    logsExporter: read.choice<Config["logsExporter"]>("OTEL_LOGS_EXPORTER", "otlp"),
+  };
+}
+
+function readMetrics(read: EnvReader): Pick<Config, "metricsExporters" | "temporality" | "metricIntervalMillis" | "metricTimeoutMillis" | "prometheus"> {
+  return {
     metricsExporters: read.list("OTEL_METRICS_EXPORTER") ?? ["otlp"],
-    logsExporter: read.enum<Config["logsExporter"]>("OTEL_LOGS_EXPORTER") ?? "otlp",
-    otlp: { traces: readOtlp(read, "traces"), metrics: readOtlp(read, "metrics"), logs: readOtlp(read, "logs") },
-    temporality: read.enum<Config["temporality"]>("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE") ?? "cumulative",
+    temporality: read.choice<Config["temporality"]>("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "cumulative"),
     metricIntervalMillis: read.number("OTEL_METRIC_EXPORT_INTERVAL") ?? 15_000,
     metricTimeoutMillis: read.number("OTEL_METRIC_EXPORT_TIMEOUT") ?? 10_000,
     prometheus: {
       host: read.string("OTEL_EXPORTER_PROMETHEUS_HOST") ?? "localhost",
       port: read.number("OTEL_EXPORTER_PROMETHEUS_PORT") ?? 9464,
     },
-    spanBatch: readBatch(read, "OTEL_BSP"),
-    logBatch: readBatch(read, "OTEL_BLRP"),
-    limits: readLimits(read),
+  };
+}
+
+type Ours = "enabledInstrumentations" | "disabledInstrumentations" | "baggageHosts" | "logCorrelation" | "redaction";
+
+function readOurs(read: EnvReader): Pick<Config, Ours> {
+  return {
     enabledInstrumentations: read.list("OTEL_NODE_ENABLED_INSTRUMENTATIONS"),
     disabledInstrumentations: read.list("OTEL_NODE_DISABLED_INSTRUMENTATIONS") ?? [],
     baggageHosts: read.list("OTEL_PRELOAD_BAGGAGE_HOSTS") ?? [],
@@ -107,13 +130,12 @@ export function readConfig(env: Env, report: Report): Config {
       enabled: read.boolean("OTEL_PRELOAD_REDACTION") ?? true,
       keys: read.list("OTEL_PRELOAD_REDACT_KEYS") ?? [],
     },
-    sentry: readSentry(read),
-  });
+  };
 }
 
 function readSampler(read: EnvReader): Config["sampler"] {
   return {
-    name: read.enum<SamplerName>("OTEL_TRACES_SAMPLER") ?? "parentbased_always_on",
+    name: read.choice<SamplerName>("OTEL_TRACES_SAMPLER", "parentbased_always_on"),
     ratio: read.number("OTEL_TRACES_SAMPLER_ARG") ?? 1,
   };
 }
@@ -126,9 +148,9 @@ function readOtlp(read: EnvReader, signal: Signal): OtlpConfig {
   return {
     url: read.url(`${own}ENDPOINT`) ?? `${base.replace(/\/+$/u, "")}/v1/${signal}`,
     headers: { ...read.map(`${all}HEADERS`), ...read.map(`${own}HEADERS`) },
-    protocol: read.enum<OtlpConfig["protocol"]>(`${own}PROTOCOL`) ?? read.enum<OtlpConfig["protocol"]>(`${all}PROTOCOL`) ?? "http/protobuf",
+    protocol: read.choice(`${own}PROTOCOL`, read.choice<OtlpConfig["protocol"]>(`${all}PROTOCOL`, "http/protobuf")),
     timeoutMillis: read.number(`${own}TIMEOUT`) ?? read.number(`${all}TIMEOUT`) ?? 10_000,
-    compression: read.enum<OtlpConfig["compression"]>(`${own}COMPRESSION`) ?? read.enum<OtlpConfig["compression"]>(`${all}COMPRESSION`) ?? "none",
+    compression: read.choice(`${own}COMPRESSION`, read.choice<OtlpConfig["compression"]>(`${all}COMPRESSION`, "none")),
     certificateFile: read.string(`${own}CERTIFICATE`) ?? read.string(`${all}CERTIFICATE`),
     clientKeyFile: read.string(`${own}CLIENT_KEY`) ?? read.string(`${all}CLIENT_KEY`),
     clientCertificateFile: read.string(`${own}CLIENT_CERTIFICATE`) ?? read.string(`${all}CLIENT_CERTIFICATE`),

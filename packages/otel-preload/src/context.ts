@@ -6,7 +6,7 @@ import { type Context, type ContextManager, ROOT_CONTEXT } from "@opentelemetry/
  * method, `enterWith`: a diagnostics channel subscriber cannot wrap the code that follows it, only enter a context.
  */
 export class PreloadContextManager implements ContextManager {
-  readonly storage: AsyncLocalStorage<Context> = new AsyncLocalStorage<Context>();
+  readonly storage: AsyncLocalStorage<Context> = new AsyncLocalStorage();
 
   active(): Context {
     return this.storage.getStore() ?? ROOT_CONTEXT;
@@ -18,7 +18,7 @@ export class PreloadContextManager implements ContextManager {
     thisArg?: ThisParameterType<F>,
     ...args: A
   ): ReturnType<F> {
-    return this.storage.run(context, () => fn.call(thisArg as ThisParameterType<F>, ...args)) as ReturnType<F>;
+    return this.storage.run<ReturnType<F>>(context, () => fn.call(thisArg as ThisParameterType<F>, ...args));
   }
 
   /** Makes `context` active for the rest of the current synchronous execution and what it starts. */
@@ -28,9 +28,9 @@ export class PreloadContextManager implements ContextManager {
 
   bind<T>(context: Context, target: T): T {
     if (typeof target !== "function") return target;
-    const manager = this;
+    const { storage } = this;
     const bound = function (this: unknown, ...args: unknown[]): unknown {
-      return manager.storage.run(context, () => target.apply(this, args));
+      return storage.run(context, () => target.apply(this, args));
     };
     Object.defineProperty(bound, "length", { value: target.length, configurable: true });
     return bound as T;

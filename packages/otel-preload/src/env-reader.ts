@@ -44,13 +44,14 @@ export class EnvReader {
     return this.wrong(name, `${type === "number" ? "a number" : "a whole number"} from ${minimum}${upper}`);
   }
 
-  enum<T extends string>(name: string): T | undefined {
-    const text = this.string(name);
-    if (text === undefined) return undefined;
+  /** One of the table's allowed values, in any case; `fallback` when unset or wrong. */
+  choice<T extends string>(name: string, fallback: T): T {
+    const text = this.string(name)?.toLowerCase();
+    if (text === undefined) return fallback;
     const allowed = definition(name).allowed ?? [];
-    const lower = text.toLowerCase();
-    if (allowed.includes(lower)) return lower as T;
-    return this.wrong(name, `one of ${allowed.join(", ")}`);
+    if (allowed.includes(text)) return text as T;
+    this.wrong(name, `one of ${allowed.join(", ")}`);
+    return fallback;
   }
 
   /** Comma-separated items; unknown ones are reported and left out. */

@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue } from "@opentelemetry/api";
+import type { Attributes } from "@opentelemetry/api";
 import type { Config } from "./config.ts";
 
 /** What stands in place of a hidden value. */
@@ -34,7 +34,7 @@ export function createRedactor(config: Config["redaction"]): Redactor {
     for (const key of Object.keys(target)) {
       const before = target[key];
       const after = value(key, before);
-      if (after !== before) target[key] = after as AttributeValue;
+      if (after !== before) target[key] = after;
     }
   };
   return { text, value, attributes };
@@ -101,16 +101,23 @@ function redactPairs(text: string, isSecretName: (name: string) => boolean): str
     const [, name = "", sign = ""] = match;
     if (!isSecretName(name)) continue;
     const start = nameAndSign.lastIndex;
-    const pattern = wholeLine.test(name) && sign.includes(":") && !/["']/u.test(text[start] ?? "") ? restOfLine : valueHere;
-    pattern.lastIndex = start;
-    const secret = pattern.exec(text)?.[0];
-    if (secret === undefined || secret === redacted || secret.startsWith("[REDACTED")) continue;
+    const secret = secretAt(text, start, sign.includes(":") && wholeLine.test(name));
+    if (secret === undefined) continue;
     const mark = /^\\*["']/u.exec(secret)?.[0] ?? "";
     result += `${text.slice(done, start)}${mark}${hide()}${mark}`;
     done = start + secret.length;
     nameAndSign.lastIndex = done;
   }
   return done === 0 ? text : result + text.slice(done);
+}
+
+/** The secret that begins at `start`; `undefined` where there is none, or one that is hidden already. */
+function secretAt(text: string, start: number, isHeader: boolean): string | undefined {
+  const quoted = text[start] === '"' || text[start] === "'";
+  const pattern = isHeader && !quoted ? restOfLine : valueHere;
+  pattern.lastIndex = start;
+  const secret = pattern.exec(text)?.[0];
+  return secret === undefined || secret.startsWith("[REDACTED") ? undefined : secret;
 }
 
 /** Luhn's check (ISO/IEC 7812-1 annex B), so that ids and timestamps stay. */

@@ -34,7 +34,7 @@ test("protobuf is the default", async () => {
   const receiver = await startReceiver();
   await runFixture({ file, receiver, env: { OTEL_EXPORTER_OTLP_PROTOCOL: "" } });
   await receiver.close();
-  expect(receiver.requests.map(({ headers }) => headers["content-type"])).toEqual(["application/x-protobuf", "application/x-protobuf"]);
+  expect(receiver.requests.map(({ headers }) => headers["content-type"])).toEqual(["application/x-protobuf", "application/x-protobuf", "application/x-protobuf"]);
 });
 
 test("a refusing collector is one line for a signal, the application runs on", async () => {
@@ -44,6 +44,7 @@ test("a refusing collector is one line for a signal, the application runs on", a
   await receiver.close();
   expect(run.code).toBe(0);
   expect(run.stderr.trim().split("\n").toSorted()).toEqual([
+    expect.stringMatching(/^otel-preload: logs cannot be delivered/u),
     expect.stringMatching(/^otel-preload: metrics cannot be delivered to .+: HTTP 401 Unauthorized\. Check OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS\./u),
     expect.stringMatching(/^otel-preload: traces cannot be delivered to .+: HTTP 401/u),
   ]);

@@ -83,7 +83,7 @@ export class OtlpExporter<T> {
   private reportPartial(body: Buffer): void {
     if (body.length === 0 || this.config.protocol === "http/json") return;
     const partial = this.readPartial(body);
-    const rejected = Number(partial?.rejectedSpans ?? partial?.rejectedLogRecords ?? partial?.rejectedDataPoints ?? 0);
+    const rejected = partial?.rejectedSpans ?? partial?.rejectedLogRecords ?? partial?.rejectedDataPoints ?? 0;
     if (rejected === 0) return;
     this.lost += rejected;
     diag.warnOnce(`the collector rejected some ${this.signal}: ${partial?.errorMessage ?? "no reason given"}`);

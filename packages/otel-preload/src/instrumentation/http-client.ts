@@ -35,7 +35,7 @@ function begin(request: ClientRequest): void {
   if (request.headersSent) return;
   propagation.inject(withTargetHost(call.context, host), request, {
     set: (carrier, key, value) => {
-      if (!(carrier as ClientRequest).hasHeader(key)) (carrier as ClientRequest).setHeader(key, value);
+      if (!carrier.hasHeader(key)) carrier.setHeader(key, value);
     },
   });
 }

@@ -47,7 +47,7 @@ function begin({ request }: UndiciMessage): void {
   calls.set(request, call);
   propagation.inject(withTargetHost(call.context, origin.hostname), request, {
     set: (carrier, key, value) => {
-      if (!hasHeader(carrier as UndiciRequest, key)) (carrier as UndiciRequest).addHeader(key, value);
+      if (!hasHeader(carrier, key)) carrier.addHeader(key, value);
     },
   });
 }

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import type { ObservableGauge } from "@opentelemetry/api";
 import { metricNames } from "../names.ts";
 import { meter } from "../instrumentation/lib/telemetry.ts";
 
@@ -31,26 +32,32 @@ function startUtilization(): void {
 function startDelay(): void {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMillis });
   histogram.enable();
-  const gauge = (name: string, what: string) => meter().createObservableGauge(name, { unit: "s", description: `Event loop delay, ${what}` });
-  const min = gauge(metricNames.nodejsEventloopDelayMin, "minimum");
-  const max = gauge(metricNames.nodejsEventloopDelayMax, "maximum");
-  const mean = gauge(metricNames.nodejsEventloopDelayMean, "mean");
-  const p50 = gauge(metricNames.nodejsEventloopDelayP50, "50th percentile");
-  const p90 = gauge(metricNames.nodejsEventloopDelayP90, "90th percentile");
-  const p99 = gauge(metricNames.nodejsEventloopDelayP99, "99th percentile");
+  const min = delayGauge(metricNames.nodejsEventloopDelayMin, "minimum");
+  const max = delayGauge(metricNames.nodejsEventloopDelayMax, "maximum");
+  const mean = delayGauge(metricNames.nodejsEventloopDelayMean, "mean");
+  const p50 = delayGauge(metricNames.nodejsEventloopDelayP50, "50th percentile");
+  const p90 = delayGauge(metricNames.nodejsEventloopDelayP90, "90th percentile");
+  const p99 = delayGauge(metricNames.nodejsEventloopDelayP99, "99th percentile");
   meter().addBatchObservableCallback(
     (result) => {
       if (histogram.count === 0) return;
-      // The histogram counts the timer's own period: what is above it is delay.
-      const seconds = (nanos: number): number => Math.max(0, nanos / nanosPerSecond - resolutionMillis / 1000);
-      result.observe(min, seconds(histogram.min));
-      result.observe(max, seconds(histogram.max));
-      result.observe(mean, seconds(histogram.mean));
-      result.observe(p50, seconds(histogram.percentile(50)));
-      result.observe(p90, seconds(histogram.percentile(90)));
-      result.observe(p99, seconds(histogram.percentile(99)));
+      result.observe(min, delaySeconds(histogram.min));
+      result.observe(max, delaySeconds(histogram.max));
+      result.observe(mean, delaySeconds(histogram.mean));
+      result.observe(p50, delaySeconds(histogram.percentile(50)));
+      result.observe(p90, delaySeconds(histogram.percentile(90)));
+      result.observe(p99, delaySeconds(histogram.percentile(99)));
       histogram.reset();
     },
     [min, max, mean, p50, p90, p99],
   );
+}
+
+function delayGauge(name: string, what: string): ObservableGauge {
+  return meter().createObservableGauge(name, { unit: "s", description: `Event loop delay, ${what}` });
+}
+
+/** The histogram counts the timer's own period: what is above it is delay. */
+function delaySeconds(nanos: number): number {
+  return Math.max(0, nanos / nanosPerSecond - resolutionMillis / 1000);
 }

@@ -1,4 +1,3 @@
-import type { Attributes } from "@opentelemetry/api";
 import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace";
 import type { Pipeline } from "../exporter/pipeline.ts";
 import type { Redactor } from "../redact.ts";
@@ -21,8 +20,8 @@ export function createSpanProcessor(redactor: Redactor, pipeline: Pipeline<Reada
 function redactSpan(span: ReadableSpan, redactor: Redactor): void {
   const mutable = span as { name: string; status: { message?: string } };
   mutable.name = redactor.text(span.name);
-  redactor.attributes(span.attributes as Attributes);
+  redactor.attributes(span.attributes);
   if (span.status.message !== undefined) mutable.status = { ...span.status, message: redactor.text(span.status.message) };
-  for (const event of span.events) if (event.attributes !== undefined) redactor.attributes(event.attributes as Attributes);
+  for (const event of span.events) if (event.attributes !== undefined) redactor.attributes(event.attributes);
   for (const link of span.links) if (link.attributes !== undefined) redactor.attributes(link.attributes);
 }
