@@ -10,6 +10,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startShop, type RunningShop } from "../launch.ts";
 import { startShopServers, type ShopServers } from "./shop-servers.ts";
 
+/** Longest wait for what follows an answer; the machine may be busy. */
+const soon = { timeout: 10_000 };
 const shopFolder = join(import.meta.dirname, "..");
 let servers: ShopServers;
 let shop: RunningShop;
@@ -65,8 +67,8 @@ describe("an order", () => {
     const order = body as { id: string; quantity: number };
     expect(order).toMatchObject({ productId: "teapot", status: "paid", amountCents: 3_400 * order.quantity });
 
-    await expect.poll(() => get(`/orders/${order.id}`)).toMatchObject({ body: { status: "fulfilled" } });
-    await expect.poll(() => redis.get("stock:teapot")).toBe(String(200 - order.quantity));
+    await expect.poll(() => get(`/orders/${order.id}`), soon).toMatchObject({ body: { status: "fulfilled" } });
+    await expect.poll(() => redis.get("stock:teapot"), soon).toBe(String(200 - order.quantity));
     expect(await get("/products/bestsellers")).toMatchObject({ body: [{ id: "teapot", sold: order.quantity }] });
   });
 
@@ -74,7 +76,7 @@ describe("an order", () => {
     const { body } = await shop.placeOrder("lamp");
     const { id } = body as { id: string };
 
-    for (const name of ["gateway", "orders", "worker"]) await expect.poll(() => logOf(name)).toContain(id);
+    for (const name of ["gateway", "orders", "worker"]) await expect.poll(() => logOf(name), soon).toContain(id);
   });
 });
 
@@ -136,7 +138,7 @@ describe("a failure on purpose", () => {
     const { body } = await shop.placeOrder("poison-ivy");
     const { id } = body as { id: string };
 
-    await expect.poll(deadLetters).toBe(before + 1);
+    await expect.poll(deadLetters, soon).toBe(before + 1);
     expect(logOf("worker")).toMatch(
       new RegExp(`order not fulfilled Error: Nobody dares to pack order ${id}\n +at fulfil`),
     );
@@ -154,7 +156,7 @@ test("the background job refills an empty shelf", async () => {
   await database.query("UPDATE products SET stock = 3 WHERE id = 'kettle'");
 
   const stock = async () => (await database.query("SELECT stock FROM products WHERE id = 'kettle'")).rows[0].stock;
-  await expect.poll(stock).toBe(200);
+  await expect.poll(stock, soon).toBe(200);
   await own.stop();
 });
 
@@ -165,7 +167,7 @@ test("health tells of each part", async () => {
 test("a service that stops answers what is under way and ends with code 0; so does all of it", async () => {
   const own = await start("stopped");
   const slow = own.placeOrder("sundial");
-  await expect.poll(() => readFileSync(own.services[1]!.logFile, "utf8")).toContain('"method":"POST"');
+  await expect.poll(() => readFileSync(own.services[1]!.logFile, "utf8"), soon).toContain('"method":"POST"');
 
   const exits = await own.stop();
 
