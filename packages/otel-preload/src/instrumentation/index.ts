@@ -29,6 +29,7 @@ const lazy: Readonly<Record<string, readonly string[]>> = {
   bunyan: ["bunyan"],
   amqplib: ["amqplib"],
   kafkajs: ["kafkajs"],
+  bullmq: ["bullmq"],
 };
 
 interface LazyInstrumentation {
