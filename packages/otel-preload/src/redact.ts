@@ -68,10 +68,11 @@ function secretNames(extra: readonly string[]): (name: string) => boolean {
 
 // One cheap test first: most texts hold nothing to hide, and this runs for every attribute of every span.
 const suspicious = /@|\d{4}|[?&;=:"']|bearer|basic|eyJ/iu;
+// Every repetition is bounded or begins at a border: a long run of letters (base64) must not cost its square.
 const bearer = /\b(bearer|basic)\s+[a-z0-9+/_\-.~]{6,}=*/giu;
 const jwt = /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/gu;
-const urlCredentials = /([a-z][a-z0-9+.-]*:\/\/)([^\s/@:]*):([^\s/@]+)@/giu;
-const email = /[\w.+%-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}/giu;
+const urlCredentials = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/@:]*):([^\s/@]+)@/giu;
+const email = /(?<![\w.+%-])[\w.+%-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}/giu;
 const card = /\b\d(?:[ -]?\d){12,18}\b/gu;
 /** A name and what stands between it and its value: `name=`, `"name": `, `\"name\":`; not the colon of `https://`. */
 const nameAndSign = /([\w.-]{1,64})((?:\\*["'])?\s*(?:=|:(?!\/\/))\s*)/gu;

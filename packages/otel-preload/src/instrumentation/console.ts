@@ -42,7 +42,7 @@ function take(method: keyof typeof severities, args: readonly unknown[]): void {
 function formatLine(args: readonly unknown[]): string {
   const short = args.map((arg) => {
     if (isError(arg)) return `${exceptionType(arg)}: ${arg.message}`;
-    return typeof arg === "string" ? cutText(arg, 32_000) : arg;
+    return typeof arg === "string" ? cutText(arg, 16_000) : arg;
   });
   return formatWithOptions({ depth: 2, maxArrayLength: 50, maxStringLength: 5000 }, ...short);
 }

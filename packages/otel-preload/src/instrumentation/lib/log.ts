@@ -21,7 +21,7 @@ export interface LogEntry {
   readonly exception?: ExceptionText | undefined;
 }
 
-const maxBodyCharacters = 32_000;
+const maxBodyCharacters = 16_000;
 
 let busy = false;
 let consoleOff = 0;
