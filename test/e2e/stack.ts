@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +20,8 @@ declare module "vitest" {
 /** The running native stack of these tests: own ports, own data folder, gone afterwards. The binaries come from the cache or are built now. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const home = await mkdtemp(join(tmpdir(), "otelstack-e2e-"));
+  // Passable for the servers that root runs as accounts of their own, so that all data is in this one folder.
+  await chmod(home, 0o711);
   const env = { ...process.env, OTELSTACK_HOME: home };
   const id = { env, portOffset: await freeOffset() };
   const io = { out: (line: string) => console.log(`stack: ${line}`), err: (line: string) => console.error(`stack: ${line}`), isTTY: false };

@@ -53,7 +53,8 @@ export async function stackPaths({ env, portOffset }: StackId): Promise<StackPat
 
 async function serviceDataRoot(home: string, portOffset: number): Promise<string> {
   const own = join(home, `offset-${portOffset}`, "data");
-  if (process.getuid?.() !== 0 || (await reachableByOthers(home))) return own;
+  // The home folder itself counts when it is there already: somebody may have made it private.
+  if (process.getuid?.() !== 0 || (await reachableByOthers(join(home, "any")))) return own;
   const key = createHash("sha256").update(home).digest("hex").slice(0, 12);
   return join(systemData, key, `offset-${portOffset}`);
 }
