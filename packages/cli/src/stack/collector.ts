@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { CliError } from "../error.ts";
 import { requireToken } from "./token.ts";
 import { addressOf, configDirOf, dataDirOf, listenHostOf, portsOf, type StackTarget } from "./topology.ts";
@@ -43,6 +44,7 @@ export function collectorEnv(target: StackTarget): Record<string, string> {
     COLLECTOR_METRICS_PORT: String(ports.collectorMetrics),
     COLLECTOR_STORAGE: dataDirOf(target, "collector"),
     COLLECTOR_MEMORY_MIB: "400",
+    COLLECTOR_HOST_NAME: target.kind === "native" ? hostname() : "docker",
     COLLECTOR_TRACES_ENDPOINT: `http://${addressOf(target, "jaegerOtlpHttp")}`,
     COLLECTOR_METRICS_ENDPOINT: `http://${addressOf(target, "prometheus")}/api/v1/otlp`,
     COLLECTOR_LOGS_ENDPOINT: `http://${addressOf(target, "lokiHttp")}/otlp`,

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { httpProbe } from "../process/probe.ts";
 import type { Environment, Launch } from "../process/start.ts";
-import { backendArguments } from "./arguments.ts";
+import { backendArguments, backendEnv } from "./arguments.ts";
 import { bugsink } from "./bugsink.ts";
 import { collectorStart } from "./collector.ts";
 import { demoParts } from "./demo-parts.ts";
@@ -104,7 +104,9 @@ async function launchOwn({ name, binary }: OwnPart, context: PartContext): Promi
   await mkdir(data, { recursive: true, mode: 0o700 });
   const target = nativeTarget(context);
   const command =
-    name === "collector" ? collectorStart(target, context.env) : { arguments: backendArguments(target, name), env: {} };
+    name === "collector"
+      ? collectorStart(target, context.env)
+      : { arguments: backendArguments(target, name), env: backendEnv(name) };
   const file = context.binaries[binary] as string;
   return { file, args: command.arguments, cwd: data, env: { ...proxies(context.env), ...command.env } };
 }

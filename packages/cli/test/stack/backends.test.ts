@@ -1,0 +1,189 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { backendArguments, backendEnv } from "../../src/stack/arguments.ts";
+import { collectorStart } from "../../src/stack/collector.ts";
+import { basePorts, type PortName, type Ports } from "../../src/stack/ports.ts";
+import { renderStack } from "../../src/stack/render.ts";
+import { dataDirOf, type NativeTarget, type Store } from "../../src/stack/topology.ts";
+import { id, logs, span, traces } from "./otlp.ts";
+import { freePorts } from "./pipeline.ts";
+import { binariesOf, buildTimeoutMillis, writeFiles } from "./tools.ts";
+
+// The collector and the real stores with the rendered files: what is written through one end is read back at the other.
+
+const folder = mkdtempSync(join(tmpdir(), "stack-backends-"));
+const children: ChildProcess[] = [];
+let target: NativeTarget;
+
+beforeAll(async () => {
+  const names = Object.keys(basePorts) as PortName[];
+  const free = await freePorts(names.length);
+  const ports = Object.fromEntries(names.map((name, index) => [name, free[index]])) as Ports;
+  target = { kind: "native", ports, dataDir: join(folder, "data"), configDir: join(folder, "config") };
+  writeFiles(target.configDir, renderStack(target));
+  const { otelcol, ...programs } = await binariesOf("collector", "prometheus", "loki", "jaeger");
+  for (const backend of ["prometheus", "loki", "jaeger"] as const) {
+    start(backend, programs[backend], backendArguments(target, backend), backendEnv(backend));
+  }
+  const collector = collectorStart(target, {});
+  const soon = "--config=yaml:connectors::span_metrics::metrics_flush_interval: 1s";
+  start("collector", otelcol, [...collector.arguments, soon], collector.env);
+  await Promise.all(
+    [
+      `${address("prometheus")}/-/ready`,
+      `${address("lokiHttp")}/ready`,
+      `${address("jaegerHealth")}/status`,
+      `${address("collectorHealth")}/`,
+    ].map(awaitOk),
+  );
+}, buildTimeoutMillis);
+
+afterAll(async () => {
+  await Promise.all(
+    children.map(async (child) => {
+      const exit = once(child, "exit");
+      if (child.kill("SIGTERM")) await exit;
+    }),
+  );
+  rmSync(folder, { recursive: true });
+});
+
+const waiting = { timeout: 30_000, interval: 250 };
+const trace = id(16);
+const stack = `Error: deep\n${"    at f (/app/x.js:1:1)\n".repeat(3000)}the last line`;
+const wide = Object.fromEntries(Array.from({ length: 90 }, (_, index) => [`wide_${index}`, "v".repeat(20_000)]));
+
+describe("one trace with its log lines", () => {
+  beforeAll(async () => {
+    const server = span({
+      trace,
+      name: "GET /orders/:id",
+      kind: 2,
+      attributes: { "http.route": "/orders/:id", "http.request.header.authorization": ["Bearer canary-50-abcdef"] },
+    });
+    await send("traces", traces("orders", [server]));
+    await send(
+      "logs",
+      logs("orders", [
+        { body: "an ordinary line, password=canary-51", trace, attributes: { "order.id": 7, token: "canary-52" } },
+        { body: "a line with a deep stack", trace, severity: 17, attributes: { "exception.stacktrace": stack } },
+        { body: "a line with ninety long fields", trace, attributes: wide },
+      ]),
+    );
+  });
+
+  test("Jaeger has the span, masked", async () => {
+    const read = async (): Promise<string> =>
+      await (await fetch(`${address("jaegerQuery")}/api/v3/traces/${trace}`)).text();
+
+    await expect.poll(read, waiting).toContain("GET /orders/:id");
+    expect(await read()).toContain("****");
+    expect(await read()).not.toContain("canary-50");
+  });
+
+  test("Loki finds all three lines by service and trace id; fields are structured metadata, nothing was refused", async () => {
+    await expect.poll(async () => (await linesOf()).length, waiting).toBe(3);
+    const lines = await linesOf();
+    const ordinary = lines.find(({ line }) => line.startsWith("an ordinary"));
+    expect(ordinary?.line).toBe("an ordinary line, ****");
+    expect(ordinary?.labels).toMatchObject({
+      order_id: "7",
+      token: "****",
+      trace_id: trace,
+      service_namespace: "shop",
+    });
+    const deep = lines.find(({ line }) => line.includes("deep stack"));
+    expect(deep?.line).toMatch(/^a line with a deep stack\nError: deep[^]*the last line$/);
+    expect(deep?.labels["exception_stacktrace"]).toMatch(/… cut$/);
+    expect(JSON.stringify(lines)).not.toMatch(/canary-5[12]/);
+  });
+
+  test("only three labels make a stream", async () => {
+    const { data } = await query<{ data: string[] }>("lokiHttp", "/loki/api/v1/labels", {});
+
+    expect(data.filter((name) => !name.startsWith("__"))).toEqual([
+      "deployment_environment_name",
+      "service_name",
+      "service_namespace",
+    ]);
+  });
+
+  test("Prometheus has the span metrics under their names, with the trace as exemplar", async () => {
+    const bucket = 'traces_span_metrics_duration_seconds_bucket{service_name="orders",span_name="GET /orders/:id"}';
+    const exemplars = async (): Promise<string> => {
+      const now = Date.now() / 1000;
+      const range = { start: String(now - 600), end: String(now + 60) };
+      return JSON.stringify(await query("prometheus", "/api/v1/query_exemplars", { query: bucket, ...range }));
+    };
+
+    await expect.poll(exemplars, waiting).toContain(trace);
+    const { data } = await query<{ data: { result: { metric: Record<string, string> }[] } }>(
+      "prometheus",
+      "/api/v1/query",
+      {
+        query: "traces_span_metrics_calls_total",
+      },
+    );
+    expect(data.result.map(({ metric }) => metric)).toContainEqual(
+      expect.objectContaining({ job: "shop/orders", service_name: "orders", http_route: "/orders/:id" }),
+    );
+  });
+});
+
+test("no part complained of its configuration", () => {
+  for (const part of ["collector", "prometheus", "jaeger"] as const) {
+    const lines = readFileSync(join(folder, `${part}.log`), "utf8").split("\n");
+    // Jaeger's web page is not in its Go module; the query API is.
+    const unexpected = lines.filter(
+      (line) => /deprecat|unknown|invalid|error/i.test(line) && !line.includes("ui assets"),
+    );
+    expect(unexpected, part).toEqual([]);
+  }
+});
+
+function start(name: Store, file = "", args: readonly string[], env: Readonly<Record<string, string>>): void {
+  mkdirSync(dataDirOf(target, name), { recursive: true });
+  const log = openSync(join(folder, `${name}.log`), "w");
+  children.push(
+    spawn(file, args, { cwd: folder, env: { PATH: process.env["PATH"], ...env }, stdio: ["ignore", log, log] }),
+  );
+}
+
+function address(port: PortName): string {
+  return `http://127.0.0.1:${target.ports[port]}`;
+}
+
+async function awaitOk(url: string): Promise<void> {
+  const ask = async (): Promise<void> => {
+    const { status } = await fetch(url);
+    if (status !== 200) throw new Error(`${url}: ${status}`);
+  };
+  await vi.waitFor(ask, { timeout: 90_000, interval: 200 });
+}
+
+async function send(signal: string, body: object): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${address("collectorOtlpHttp")}/v1/${signal}`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(body),
+  });
+  expect(answer.status).toBe(200);
+}
+
+async function query<Answer>(port: PortName, path: string, parameters: Record<string, string>): Promise<Answer> {
+  const answer = await fetch(`${address(port)}${path}?${new URLSearchParams(parameters).toString()}`);
+  return (await answer.json()) as Answer;
+}
+
+async function linesOf(): Promise<{ line: string; labels: Record<string, string> }[]> {
+  type Answer = { data: { result: { stream: Record<string, string>; values: [string, string][] }[] } };
+  const { data } = await query<Answer>("lokiHttp", "/loki/api/v1/query_range", {
+    query: `{service_name="orders"} | trace_id="${trace}"`,
+  });
+  return data.result.flatMap(({ stream, values }) => values.map(([, line]) => ({ line, labels: stream })));
+}
