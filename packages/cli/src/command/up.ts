@@ -6,7 +6,7 @@ import { lastLines } from "../process/log.ts";
 import { downStack } from "../stack/down.ts";
 import type { Engine } from "../stack/engine.ts";
 import type { UpOptions } from "../stack/options.ts";
-import type { StackState } from "../stack/state.ts";
+import { readState, type StackState } from "../stack/state.ts";
 import { upStack } from "../stack/up.ts";
 import type { Arguments, Command, CommandContext } from "./command.ts";
 import { offsetFlag, partNameOf, portOffset, stackIdOf, yes } from "./shared.ts";
@@ -74,11 +74,17 @@ function engineOf(args: Arguments): Engine | "auto" {
 
 async function stay(state: StackState, options: UpOptions, { io, signal }: CommandContext): Promise<number> {
   io.out("Ctrl-C stops the stack and keeps its data");
-  const told = new Set<string>();
+  const told = new Set<number>();
   while (!signal.aborted) {
-    for (const part of state.parts) {
-      if (told.has(part.name) || isRunning(part)) continue;
-      told.add(part.name);
+    // Read again each time: another terminal may have started a dead part anew, or stopped the stack.
+    const now = await readState(state.paths.stateFile);
+    if (now === undefined) {
+      io.out("stopped by another command");
+      return 0;
+    }
+    for (const part of now.parts) {
+      if (told.has(part.pid) || isRunning(part)) continue;
+      told.add(part.pid);
       await tellDeath(part, io);
     }
     await delay(watchMillis, undefined, { signal }).catch(() => {});

@@ -10,17 +10,17 @@ export async function lastLines(file: string, count: number): Promise<string[]> 
   if (handle === undefined) return [];
   try {
     const { size } = await handle.stat();
-    let text = Buffer.alloc(0);
-    let position = size;
-    while (position > 0 && countLines(text) <= count) {
-      const length = Math.min(blockBytes, position);
-      position -= length;
-      const block = Buffer.alloc(length);
-      await handle.read(block, 0, length, position);
-      text = Buffer.concat([block, text]);
+    const blocks: Buffer[] = [];
+    let lines = 0;
+    for (let end = size; end > 0 && lines <= count;) {
+      const start = Math.max(0, end - blockBytes);
+      const { buffer } = await handle.read(Buffer.alloc(end - start), 0, end - start, start);
+      blocks.unshift(buffer);
+      lines += countLines(buffer);
+      end = start;
     }
     if (size === 0 || count === 0) return [];
-    return text.toString("utf8").replace(/\n$/, "").split("\n").slice(-count);
+    return Buffer.concat(blocks).toString("utf8").replace(/\n$/, "").split("\n").slice(-count);
   } finally {
     await handle.close();
   }

@@ -19,29 +19,33 @@ export interface Awaited {
 }
 
 const pollMillis = 150;
+const endedMillis = 1_000;
 const shownLogLines = 15;
 
 /** Waits until the probe succeeds. A part that dies or stays mute is an error that carries its last log lines. */
 export async function waitUntilReady(awaited: Awaited): Promise<void> {
-  const deadline = Date.now() + awaited.timeoutMillis;
-  let ending: string | undefined;
-  awaited.ended?.then(
-    (how) => (ending = how),
-    () => {},
-  );
+  const { identity, probe, timeoutMillis, signal } = awaited;
+  const deadline = Date.now() + timeoutMillis;
   let reason = "no answer yet";
   while (Date.now() < deadline) {
-    awaited.signal?.throwIfAborted();
-    // Before the probe: another server on the same port could answer in the place of a part that is dead.
-    if (!isRunning(awaited.identity)) throw await failure(awaited, ending ?? "has ended");
-    try {
-      return await awaited.probe();
-    } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
-    }
+    signal?.throwIfAborted();
+    const problem = await probe().then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    // Looked at also after a good answer: another server on the same port may have given it in the place of a dead part.
+    if (!isRunning(identity)) throw await failure(awaited, await howItEnded(awaited));
+    if (problem === undefined) return;
+    reason = problem;
     await delay(pollMillis);
   }
-  throw await failure(awaited, `is not ready after ${awaited.timeoutMillis / 1000} s (${reason})`);
+  throw await failure(awaited, `is not ready after ${timeoutMillis / 1000} s (${reason})`);
+}
+
+// The system knows of an end a moment before Node tells how it was.
+function howItEnded({ ended }: Awaited): Promise<string> {
+  const unknown = delay(endedMillis, "has ended");
+  return Promise.race([ended ?? unknown, unknown]).catch(() => "has ended");
 }
 
 async function failure(awaited: Awaited, what: string): Promise<CliError> {

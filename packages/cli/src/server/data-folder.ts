@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { CliError } from "../error.ts";
 import { accountFor, giveTo } from "../process/account.ts";
@@ -15,6 +15,24 @@ export async function ownFolder(dir: string, user: string | undefined): Promise<
   await giveTo(dir, await accountFor(user));
 }
 
+/**
+ * Fills an empty data folder. `work` does so beside it, under another name: one that was interrupted leaves nothing
+ * that looks like a data folder, and data that is there is never touched.
+ */
+export async function fillFolder(
+  dir: string,
+  user: string | undefined,
+  work: (draft: string) => Promise<void>,
+): Promise<void> {
+  if (!(await isEmpty(dir))) return;
+  const draft = `${dir}.new`;
+  await rm(draft, { recursive: true, force: true });
+  await ownFolder(draft, user);
+  await work(draft);
+  await rm(dir, { recursive: true, force: true });
+  await rename(draft, dir);
+}
+
 /** True when nothing is in the folder or the folder is not there. */
 export async function isEmpty(dir: string): Promise<boolean> {
   return (await readdir(dir).catch(() => [])).length === 0;
@@ -26,11 +44,11 @@ export async function privateFile(file: string, content: string, user?: string):
   await giveTo(file, await accountFor(user));
 }
 
-/** Runs a set-up program to its end, as the server's account. A failed one leaves no folder, so that the next try starts afresh. */
-export async function runSetup(dir: string, launch: Launch, input = ""): Promise<void> {
+/** Runs a set-up program to its end, as the server's account. */
+export async function runSetup(launch: Launch & { readonly cwd: string }, input = ""): Promise<void> {
   try {
     const running = run(launch.file, [...launch.args], {
-      cwd: launch.cwd ?? dir,
+      cwd: launch.cwd,
       env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C", ...launch.env },
       timeout: setupTimeoutMillis,
       ...(await accountFor(launch.user)),
@@ -38,12 +56,11 @@ export async function runSetup(dir: string, launch: Launch, input = ""): Promise
     running.child.stdin?.end(input);
     await running;
   } catch (error) {
-    await rm(dir, { recursive: true, force: true });
     const { stderr, stdout, message } = error as Error & { stderr?: string; stdout?: string };
     const said = `${stdout ?? ""}${stderr ?? ""}`.trim() || message;
     throw new CliError(
       "E_SERVER_SETUP",
-      `${launch.file}: could not set up ${dir}: ${said.split("\n").slice(-shownLines).join("\n  ")}`,
+      `${launch.file}: could not set up ${launch.cwd}: ${said.split("\n").slice(-shownLines).join("\n  ")}`,
     );
   }
 }

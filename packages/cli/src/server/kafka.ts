@@ -39,15 +39,12 @@ async function prepare(options: ServerOptions): Promise<Launch> {
   const { dir, env } = options;
   const java = requireProgram(javaProgram, env);
   const classPath = join(await ensureKafka(options), "*");
-  await mkdir(dir, { recursive: true });
-  const fresh = await isEmpty(dir);
   await ownFolder(dir, undefined);
   const config = join(dir, "server.properties");
   await privateFile(config, properties(options));
-  if (fresh) {
-    const format = ["kafka.tools.StorageTool", "format", "--standalone", "-t", "b3RlbHN0YWNrLXNob3AtMQ", "-c", config];
-    await runSetup(dir, { file: java, args: ["-cp", classPath, ...format], env: pickHome(env) });
-  }
+  const format = ["kafka.tools.StorageTool", "format", "--ignore-formatted", "--standalone"];
+  const args = ["-cp", classPath, ...format, "-t", "b3RlbHN0YWNrLXNob3AtMQ", "-c", config];
+  await runSetup({ file: java, args, cwd: dir, env: pickHome(env) });
   const flags = ["-Xmx384m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", classPath];
   return { file: java, args: [...flags, "kafka.Kafka", config], cwd: dir };
 }

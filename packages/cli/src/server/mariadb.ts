@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { tcpProbe } from "../process/probe.ts";
 import type { Launch } from "../process/start.ts";
-import { isEmpty, ownFolder, privateFile, runSetup } from "./data-folder.ts";
+import { fillFolder, privateFile, runSetup } from "./data-folder.ts";
 import { serverAccount, type ServerDefinition, type ServerOptions } from "./definition.ts";
 import { requireProgram, type Program } from "./find-program.ts";
 
@@ -29,12 +29,11 @@ export const mariadb: ServerDefinition = {
 async function prepare({ dir, port, password, env }: ServerOptions): Promise<Launch> {
   const file = requireProgram(mariadbProgram, env);
   const install = requireProgram(installProgram, env);
-  await ownFolder(dir, user);
-  if (await isEmpty(dir)) {
-    const args = ["--no-defaults", `--datadir=${dir}`, "--skip-test-db"];
+  await fillFolder(dir, user, (draft) => {
+    const args = ["--no-defaults", `--datadir=${draft}`, "--skip-test-db"];
     const login = "--auth-root-authentication-method=socket";
-    await runSetup(dir, { file: install, args: [...args, login], user });
-  }
+    return runSetup({ file: install, args: [...args, login], cwd: draft, user });
+  });
   const account = `'${serverAccount}'@'127.0.0.1'`;
   const statements = [
     `CREATE DATABASE IF NOT EXISTS ${serverAccount};`,

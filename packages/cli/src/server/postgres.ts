@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { tcpProbe } from "../process/probe.ts";
 import type { Launch } from "../process/start.ts";
-import { isEmpty, ownFolder, privateFile, runSetup } from "./data-folder.ts";
+import { fillFolder, privateFile, runSetup } from "./data-folder.ts";
 import { serverAccount, type ServerDefinition, type ServerOptions } from "./definition.ts";
 import { requireProgram, type Program } from "./find-program.ts";
 
@@ -34,8 +34,7 @@ export const postgres: ServerDefinition = {
 
 async function prepare({ dir, port, password, env }: ServerOptions): Promise<Launch> {
   const file = requireProgram(postgresProgram, env);
-  await ownFolder(dir, user);
-  if (await isEmpty(dir)) await initialise(file, dir, password);
+  await fillFolder(dir, user, (draft) => initialise(file, draft, password));
   const settings = {
     listen_addresses: "127.0.0.1",
     port: String(port),
@@ -50,10 +49,10 @@ async function prepare({ dir, port, password, env }: ServerOptions): Promise<Lau
 async function initialise(file: string, dir: string, password: string): Promise<void> {
   const initdb = join(dirname(file), "initdb");
   const args = ["-D", dir, "-U", serverAccount, "--encoding=UTF8", "--locale=C", "--auth=trust"];
-  // Nobody but us uses a new folder's server and it is not kept: flushing to disk only costs time.
-  await runSetup(dir, { file: initdb, args: [...args, "--no-sync"], user });
+  // A power cut in this second may cost a demo its new data folder; flushing it would cost everybody the wait.
+  await runSetup({ file: initdb, args: [...args, "--no-sync"], cwd: dir, user });
   // The single-user server takes SQL on its standard input, so that the password is in no argument and no file.
   const sql = `ALTER USER ${serverAccount} PASSWORD '${password}';\nCREATE DATABASE ${serverAccount};\n`;
-  await runSetup(dir, { file, args: ["--single", "-D", dir, "postgres"], user }, sql);
+  await runSetup({ file, args: ["--single", "-D", dir, "postgres"], cwd: dir, user }, sql);
   await privateFile(join(dir, "pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n", user);
 }

@@ -9,7 +9,7 @@ import { waitUntilReady } from "../process/ready.ts";
 import { startProcess, type Environment, type StartedProcess } from "../process/start.ts";
 import { terminate } from "../process/terminate.ts";
 import type { ServerDefinition } from "./definition.ts";
-import { freePorts } from "./ports.ts";
+import { freePorts, isBusy } from "./ports.ts";
 
 /** A server that answers, until `stop` is called or this process ends. */
 export interface RunningServer {
@@ -40,6 +40,7 @@ export async function startServer(definition: ServerDefinition, options: StartOp
   await checkReachable(definition, dir);
   const [free = 0, ...extra] = await freePorts(1 + definition.extraPorts.length);
   const port = options.port ?? free;
+  if (await isBusy(port)) throw new CliError("E_PORT_BUSY", `port ${port}, which ${definition.label} wants, is taken`);
   const extraPorts = Object.fromEntries(definition.extraPorts.map((name, index) => [name, extra[index] ?? 0]));
   await mkdir(dirname(dir), { recursive: true });
   const launch = await definition.prepare({ dir, port, password, extraPorts, env, io });

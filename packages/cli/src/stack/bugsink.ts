@@ -71,8 +71,8 @@ interface SetUp {
 async function setUp({ bin, dir, config, secrets }: SetUp): Promise<void> {
   const marker = join(dir, "set-up-by");
   if ((await readFile(marker, "utf8").catch(() => "")) === bin) return;
-  const python: Launch = { file: join(bin, "python"), args: ["-"], cwd: dir, env: pythonEnvironment(config) };
-  await runSetup(dir, python, bugsinkSetUpScript(secrets));
+  const python = { file: join(bin, "python"), args: ["-"], cwd: dir, env: pythonEnvironment(config) };
+  await runSetup(python, bugsinkSetUpScript(secrets));
   // The path names the version; a newer one has migrations to run.
   await writeFile(marker, bin, { mode: 0o600 });
 }

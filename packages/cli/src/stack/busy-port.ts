@@ -1,8 +1,7 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
-import { connect, createServer } from "node:net";
 import { promisify } from "node:util";
 import { CliError } from "../error.ts";
+import { isBusy } from "../server/ports.ts";
 import type { Part } from "./part.ts";
 import { basePorts, type PortName, type Ports } from "./ports.ts";
 
@@ -26,35 +25,6 @@ async function describeIfBusy(part: Part, name: PortName, port: number): Promise
   if (!(await isBusy(port))) return undefined;
   const holder = await holderOf(port);
   return `port ${port} (${name}), which ${part.name} wants, is held by ${holder ?? "a process of another account"}`;
-}
-
-async function isBusy(port: number): Promise<boolean> {
-  // Connecting as well: some systems let us listen on 127.0.0.1 beside somebody who listens on every address.
-  return (await answers(port)) || !(await canListen(port));
-}
-
-async function canListen(port: number): Promise<boolean> {
-  const server = createServer();
-  try {
-    await once(server.listen({ host: "127.0.0.1", port }), "listening");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
-  }
-}
-
-async function answers(port: number): Promise<boolean> {
-  const socket = connect({ host: "127.0.0.1", port });
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }
 
 /** The process that listens, as `name (pid)`: from ss on Linux, from lsof elsewhere. */

@@ -84,6 +84,7 @@ function drawNode(canvas: Canvas, node: TraceNode, { lead, below }: Indent): str
 }
 
 function drawSpan(canvas: Canvas, { span, isOrphan }: TraceNode, lead: string): string {
+  const attributes = attributesText(span);
   const room = canvas.labelWidth - lead.length - span.service.length - 1;
   const name = shorten(clean(span.name), Math.max(8, room));
   const label = `${lead}${clean(span.service)} ${name}`.padEnd(canvas.labelWidth);
@@ -96,25 +97,22 @@ function drawSpan(canvas: Canvas, { span, isOrphan }: TraceNode, lead: string): 
       ? [paint(canvas, "red", span.statusMessage === "" ? "error" : `error: ${clean(span.statusMessage)}`)]
       : []),
     ...(isOrphan ? [paint(canvas, "yellow", "its parent is not stored")] : []),
-    paint(canvas, "dim", attributesText(span)),
+    ...(attributes === "" ? [] : [paint(canvas, "dim", attributes)]),
   ];
-  return fit(canvas, `${coloured}  ${bar(canvas, span)} ${facts.join("  ").trimEnd()}`);
+  return fit(canvas, `${coloured}  ${bar(canvas, span)} ${facts.join("  ")}`);
 }
 
 function drawLog(canvas: Canvas, log: TraceLog, gutter: string): string {
-  const isBad = /^(error|fatal|critical)/.test(log.severity);
-  const severity = paint(
-    canvas,
-    isBad ? "red" : log.severity.startsWith("warn") ? "yellow" : "green",
-    log.severity.padEnd(5),
-  );
+  const level = clean(log.severity);
+  const isBad = /^(error|fatal|critical)/.test(level);
+  const severity = paint(canvas, isBad ? "red" : level.startsWith("warn") ? "yellow" : "green", level.padEnd(5));
   const [first = ""] = log.line.split("\n");
   return fit(canvas, `${paint(canvas, "dim", gutter)}${severity} ${clean(first)}`);
 }
 
 function drawLoose(canvas: Canvas, logs: readonly TraceLog[]): string[] {
   if (logs.length === 0) return [];
-  const lines = logs.map((log) => drawLog(canvas, log, `  ${log.service} `));
+  const lines = logs.map((log) => drawLog(canvas, log, `  ${clean(log.service)} `));
   return ["", "log lines outside of these spans:", ...lines];
 }
 
