@@ -52,7 +52,8 @@ function unlessLogged(error: unknown, origin: Origin): void {
 
 function settle(): void {
   for (const [error, { origin, active }] of waiting) {
-    if (!wasLogged(error)) context.with(active, () => guarded("uncaught error", () => emitUncaught(error, origin, true)));
+    if (!wasLogged(error))
+      context.with(active, () => guarded("uncaught error", () => emitUncaught(error, origin, true)));
   }
   waiting.clear();
 }
@@ -83,21 +84,28 @@ function watchRejections(mode: RejectionMode): void {
   }
   accompany("unhandledRejection", listener);
   // This mode only warns as long as nobody listens, and the warning holds the stack.
-  if (mode === "warn-with-error-code") process.on("warning", (warning) => guarded("unhandled rejection", () => fromWarning(warning)));
+  if (mode === "warn-with-error-code")
+    process.on("warning", (warning) => guarded("unhandled rejection", () => fromWarning(warning)));
 }
 
 /** `listener` listens as long as somebody else does. */
 function accompany(event: "unhandledRejection", listener: (reason: unknown) => void): void {
   process.on("newListener", (name: string | symbol, added: unknown) => {
-    if (name === event && added !== listener && !process.listeners(event).includes(listener)) process.on(event, listener);
+    if (name === event && added !== listener && !process.listeners(event).includes(listener))
+      process.on(event, listener);
   });
   process.on("removeListener", (name: string | symbol, removed: unknown) => {
-    if (name === event && removed !== listener && process.listenerCount(event) === 1) process.removeListener(event, listener);
+    if (name === event && removed !== listener && process.listenerCount(event) === 1)
+      process.removeListener(event, listener);
   });
 }
 
 function fromWarning(warning: Error): void {
-  if (warning.name !== "UnhandledPromiseRejectionWarning" || warning.message.startsWith("Unhandled promise rejection. ")) return;
+  if (
+    warning.name !== "UnhandledPromiseRejectionWarning" ||
+    warning.message.startsWith("Unhandled promise rejection. ")
+  )
+    return;
   const [first = ""] = warning.message.split("\n", 1);
   const [, type = "Error", message = first] = /^([\w$.]+): (.*)$/u.exec(first) ?? [];
   seen(errorFromText({ type, message, stacktrace: warning.message }), "unhandledRejection", true);

@@ -7,7 +7,9 @@ import { guarded, wrapMethod } from "./lib/wrap.ts";
 type BunyanRecord = Record<string, unknown> & { level: number };
 
 /** Every record of every logger and child passes `_emit`, with serializers applied and its message formatted. */
-export const patches: readonly FilePatch[] = [{ packageName: "bunyan", path: "lib/bunyan.js", majors: [1, 2], patch: patchLogger }];
+export const patches: readonly FilePatch[] = [
+  { packageName: "bunyan", path: "lib/bunyan.js", majors: [1, 2], patch: patchLogger },
+];
 
 function patchLogger(Logger: unknown): unknown {
   wrapMethod((Logger as { prototype: object }).prototype, "_emit", (original) => {

@@ -30,12 +30,25 @@ function take(method: keyof typeof severities, args: readonly unknown[]): void {
   const stack = method === "error" ? traceOf(args) : undefined;
   if (stack !== undefined) {
     const { body, stacktrace } = stack;
-    emitLog({ scope: "console", severity: SeverityNumber.TRACE, level: "trace", body, fields: { "code.stacktrace": stacktrace } });
+    emitLog({
+      scope: "console",
+      severity: SeverityNumber.TRACE,
+      level: "trace",
+      body,
+      fields: { "code.stacktrace": stacktrace },
+    });
     return;
   }
   const error = args.find(isError);
   const body = stripVTControlCharacters(formatLine(args));
-  emitLog({ scope: "console", severity: severities[method], level: method, body, error, exception: error && describeException(error) });
+  emitLog({
+    scope: "console",
+    severity: severities[method],
+    level: method,
+    body,
+    error,
+    exception: error && describeException(error),
+  });
 }
 
 /** As the console formats it, but an error is its message here: its stack has an attribute of its own. */

@@ -13,7 +13,9 @@ interface PinoLogger {
  * returns has bindings, mixins, serializers, formatters and `redact` applied. (pino's own channel around it exists only
  * from 9.10 on and cannot change the line.)
  */
-export const patches: readonly FilePatch[] = [{ packageName: "pino", path: "lib/tools.js", majors: [7, 10], patch: patchTools }];
+export const patches: readonly FilePatch[] = [
+  { packageName: "pino", path: "lib/tools.js", majors: [7, 10], patch: patchTools },
+];
 
 /** Longer lines are not parsed on the application's thread. */
 const maxLineCharacters = 256 * 1024;

@@ -88,7 +88,17 @@ function isEnabled({ level, levels, transports }: WinstonLogger, name: string): 
 
 const recordFields: ReadonlySet<string> = new Set(["level", "message"]);
 /** winston's handlers of uncaught errors add the machine and the command line, which may hold secrets. */
-const crashFields: ReadonlySet<string> = new Set([...recordFields, "stack", "error", "exception", "rejection", "date", "process", "os", "trace"]);
+const crashFields: ReadonlySet<string> = new Set([
+  ...recordFields,
+  "stack",
+  "error",
+  "exception",
+  "rejection",
+  "date",
+  "process",
+  "os",
+  "trace",
+]);
 
 const errorFields: ReadonlySet<string> = new Set([...recordFields, "stack", "cause"]);
 
@@ -102,7 +112,9 @@ function detailsOfHeld(info: Info, error: Error | undefined): Record<string, unk
   if (error === undefined) return undefined;
   const holders = Object.entries(info).filter(([, value]) => value === error);
   const details = Object.entries(error).filter(([key]) => !errorFields.has(key) && key !== "name");
-  return Object.fromEntries(holders.map(([key]) => [key, details.length === 0 ? undefined : Object.fromEntries(details)]));
+  return Object.fromEntries(
+    holders.map(([key]) => [key, details.length === 0 ? undefined : Object.fromEntries(details)]),
+  );
 }
 
 /** As the format `splat` would resolve it: the message with its arguments, and what remains as fields. */
@@ -115,7 +127,9 @@ function messageOf(info: Info): { body: unknown; extra?: object } {
   const used = splat.slice(0, tokens) as unknown[];
   const rest = (splat as unknown[]).slice(tokens);
   const objects = rest.filter((item): item is object => typeof item === "object" && item !== null && !isError(item));
-  const others = rest.filter((item) => item !== undefined && item !== null && typeof item !== "object" && typeof item !== "function");
+  const others = rest.filter(
+    (item) => item !== undefined && item !== null && typeof item !== "object" && typeof item !== "function",
+  );
   return {
     body: used.length === 0 ? message : format(message, ...used),
     extra: Object.assign({}, ...objects, others.length === 0 ? {} : { splat: others }) as object,

@@ -21,12 +21,16 @@ export interface SentryClient {
 
 /**
  * A client of our own beside whatever the application does with Sentry: it is on no global scope, and each event has a
- * scope of its own (docs/decisions/0003). Loading `@sentry/core` costs tens of milliseconds and megabytes, so this
+ * scope of its own (docs/decisions/0004). Loading `@sentry/core` costs tens of milliseconds and megabytes, so this
  * happens at the first error.
  */
 export function createClient(options: ClientOptions, sender: EnvelopeSender): SentryClient {
-  const { ServerRuntimeClient, nodeStackLineParser } = load("@sentry/core/server") as typeof import("@sentry/core/server");
-  const { createStackParser, createTransport, Scope, SDK_VERSION } = load("@sentry/core") as typeof import("@sentry/core");
+  const { ServerRuntimeClient, nodeStackLineParser } = load(
+    "@sentry/core/server",
+  ) as typeof import("@sentry/core/server");
+  const { createStackParser, createTransport, Scope, SDK_VERSION } = load(
+    "@sentry/core",
+  ) as typeof import("@sentry/core");
   const parse = createStackParser(nodeStackLineParser());
   const client = new ServerRuntimeClient({
     ...options,
@@ -45,7 +49,8 @@ export function createClient(options: ClientOptions, sender: EnvelopeSender): Se
     capture(event, active) {
       const scope = new Scope();
       const span = trace.getSpanContext(active);
-      if (span !== undefined) scope.setPropagationContext({ traceId: span.traceId, propagationSpanId: span.spanId, sampleRand: 0 });
+      if (span !== undefined)
+        scope.setPropagationContext({ traceId: span.traceId, propagationSpanId: span.spanId, sampleRand: 0 });
       client.captureEvent(event, {}, scope);
     },
   };

@@ -59,17 +59,23 @@ function transactionName(incoming: IncomingMessage | undefined, entry: string | 
 /** Client addresses are personal data. */
 const addressHeaders = /^(?:forwarded|x-forwarded-for|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip)$/u;
 
-function requestData(reported: ReportedError["request"], incoming: IncomingMessage | undefined): RequestEventData | undefined {
+function requestData(
+  reported: ReportedError["request"],
+  incoming: IncomingMessage | undefined,
+): RequestEventData | undefined {
   const request = incoming ?? reported;
   if (request === undefined) return undefined;
   const { originalUrl } = request as { originalUrl?: unknown };
   const path = typeof originalUrl === "string" ? originalUrl : (request.url ?? "/");
-  const headers = Object.entries(request.headers).filter(([name, value]) => value !== undefined && !addressHeaders.test(name));
+  const headers = Object.entries(request.headers).filter(
+    ([name, value]) => value !== undefined && !addressHeaders.test(name),
+  );
   const scheme = incoming !== undefined && "encrypted" in incoming.socket ? "https" : "http";
+  const { host } = request.headers;
   const query = path.indexOf("?");
   return {
     method: request.method ?? "GET",
-    url: `${scheme}://${String(request.headers["host"] ?? "localhost")}${query < 0 ? path : path.slice(0, query)}`,
+    url: `${scheme}://${typeof host === "string" ? host : "localhost"}${query < 0 ? path : path.slice(0, query)}`,
     ...(query < 0 ? {} : { query_string: path.slice(query + 1) }),
     headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])),
   };

@@ -9,7 +9,11 @@ const maxChain = 10;
 const ownFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** An error with its causes as Sentry wants them: the innermost cause first, the error itself last. */
-export function toExceptions(thrown: unknown, mechanism: { type: string; handled: boolean }, parse: StackParser): Exception[] {
+export function toExceptions(
+  thrown: unknown,
+  mechanism: { type: string; handled: boolean },
+  parse: StackParser,
+): Exception[] {
   const chain: Exception[] = [toException(thrown, parse)];
   (chain[0] as Exception).mechanism = { ...mechanism, exception_id: 0 };
   addRelated(chain, thrown, 0, parse);
@@ -20,7 +24,10 @@ function addRelated(chain: Exception[], thrown: unknown, parent: number, parse: 
   for (const { error, source } of relatedTo(thrown)) {
     if (chain.length >= maxChain) return;
     const id = chain.length;
-    chain.push({ ...toException(error, parse), mechanism: { type: "chained", handled: true, source, exception_id: id, parent_id: parent } });
+    chain.push({
+      ...toException(error, parse),
+      mechanism: { type: "chained", handled: true, source, exception_id: id, parent_id: parent },
+    });
     addRelated(chain, error, id, parse);
   }
 }
@@ -31,7 +38,8 @@ function relatedTo(thrown: unknown): { error: unknown; source: string }[] {
   const related: { error: unknown; source: string }[] = [];
   if (thrown.cause !== undefined && thrown.cause !== null) related.push({ error: thrown.cause, source: "cause" });
   const { errors } = thrown as { errors?: unknown };
-  if (Array.isArray(errors)) errors.forEach((error: unknown, index) => related.push({ error, source: `errors[${index}]` }));
+  if (Array.isArray(errors))
+    errors.forEach((error: unknown, index) => related.push({ error, source: `errors[${index}]` }));
   return related;
 }
 

@@ -32,7 +32,9 @@ export function startSentry(config: Config, resource: Resource, redactor: Redact
   if (config.sentry === undefined) return undefined;
   const dsn = parseDsn(config.sentry.dsn);
   if (dsn === undefined) {
-    diag.error("SENTRY_DSN is a value that is not shown, expected https://<public key>@<host>/<project id>; errors do not become issues");
+    diag.error(
+      "SENTRY_DSN is a value that is not shown, expected https://<public key>@<host>/<project id>; errors do not become issues",
+    );
     return undefined;
   }
   const sender = new EnvelopeSender(dsn.origin);
@@ -45,30 +47,47 @@ export function startSentry(config: Config, resource: Resource, redactor: Redact
     guarded("Sentry event", () => {
       if (!isWanted(reported, repeats, allowance)) return;
       const active = context.active();
-      client ??= createClient({ ...identity(config, resource), dsn: dsn.text, beforeSend: (event) => redactEvent(event, redactor) }, sender);
+      client ??= createClient(
+        { ...identity(config, resource), dsn: dsn.text, beforeSend: (event) => redactEvent(event, redactor) },
+        sender,
+      );
       client.capture(toEvent(reported, active, trail, client.parse), active);
     });
   });
-  return { spanProcessor: trail.spanProcessor, logProcessor: trail.logProcessor, flush: () => sender.flush(), drain: () => sender.drain() };
+  return {
+    spanProcessor: trail.spanProcessor,
+    logProcessor: trail.logProcessor,
+    flush: () => sender.flush(),
+    drain: () => sender.drain(),
+  };
 }
 
 function isWanted({ error, handled }: ReportedError, repeats: Repeats, allowance: Allowance): boolean {
   const traceId = trace.getSpanContext(context.active())?.traceId;
   if (repeats.has(error, describeException(error), traceId, !handled)) return false;
   if (hasOtherClient()) {
-    diag.info("the application has a Sentry client of its own, which makes the issues; the preload makes none beside it");
+    diag.info(
+      "the application has a Sentry client of its own, which makes the issues; the preload makes none beside it",
+    );
     return false;
   }
   return !handled || allowance.take();
 }
 
-function identity(config: Config, { attributes }: Resource): { release: string; environment: string; serverName: string } {
-  const version = attributes["service.version"];
-  const name = String(attributes["service.name"]);
+function identity(
+  config: Config,
+  { attributes }: Resource,
+): { release: string; environment: string; serverName: string } {
+  const text = (name: string): string | undefined => {
+    const value = attributes[name];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  const name = text("service.name") ?? "node";
+  const version = text("service.version");
   return {
-    release: config.sentry?.release ?? (version === undefined ? name : `${name}@${String(version)}`),
-    environment: config.sentry?.environment ?? String(attributes["deployment.environment.name"] ?? "production"),
-    serverName: String(attributes["host.name"]),
+    release: config.sentry?.release ?? (version === undefined ? name : `${name}@${version}`),
+    environment: config.sentry?.environment ?? text("deployment.environment.name") ?? "production",
+    serverName: text("host.name") ?? "unknown",
   };
 }
 
@@ -84,7 +103,9 @@ class Allowance {
     this.left = Math.min(this.most, this.left + ((now - this.at) / 1000) * this.perSecond);
     this.at = now;
     if (this.left < 1) {
-      diag.warnOnce(`more than ${this.most} errors at once: Sentry gets ${this.perSecond} a second of them, logs and traces have them all`);
+      diag.warnOnce(
+        `more than ${this.most} errors at once: Sentry gets ${this.perSecond} a second of them, logs and traces have them all`,
+      );
       return false;
     }
     this.left--;

@@ -24,7 +24,8 @@ export class Trail {
 
   readonly spanProcessor: SpanProcessor = {
     onStart: (span) => {
-      if (span.kind === SpanKind.SERVER || span.kind === SpanKind.CONSUMER) this.trace(span.spanContext().traceId).entry = span.name;
+      if (span.kind === SpanKind.SERVER || span.kind === SpanKind.CONSUMER)
+        this.trace(span.spanContext().traceId).entry = span.name;
     },
     onEnd: (span) => {
       const { traceId } = span.spanContext();
@@ -74,14 +75,27 @@ export class Trail {
 function spanCrumb(span: ReadableSpan): Breadcrumb {
   const attributes: Attributes = span.attributes;
   const failed = attributes["error.type"] !== undefined;
-  const crumb: Breadcrumb = { timestamp: hrTimeToMilliseconds(span.startTime) / 1000, level: failed ? "error" : "info" };
+  const crumb: Breadcrumb = {
+    timestamp: hrTimeToMilliseconds(span.startTime) / 1000,
+    level: failed ? "error" : "info",
+  };
   const method = attributes["http.request.method"];
   if (method !== undefined) {
-    return { ...crumb, type: "http", category: "http", data: { method, url: attributes["url.full"], status_code: attributes["http.response.status_code"] } };
+    return {
+      ...crumb,
+      type: "http",
+      category: "http",
+      data: { method, url: attributes["url.full"], status_code: attributes["http.response.status_code"] },
+    };
   }
   const query = attributes["db.query.text"];
-  const category = attributes["db.system.name"] ?? attributes["messaging.system"] ?? "span";
-  return { ...crumb, type: "default", category: String(category), message: shorten(typeof query === "string" ? query : span.name) };
+  const system = attributes["db.system.name"] ?? attributes["messaging.system"];
+  return {
+    ...crumb,
+    type: "default",
+    category: typeof system === "string" ? system : "span",
+    message: shorten(typeof query === "string" ? query : span.name),
+  };
 }
 
 function textOf(body: AnyValue): string {

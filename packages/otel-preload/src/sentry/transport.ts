@@ -11,7 +11,10 @@ const timeoutMillis = 10_000;
 const remedy = "Check SENTRY_DSN and that the address can be reached.";
 
 /** `createTransport` of @sentry/core: rate limits and a bounded queue around `makeRequest`. */
-export type CreateTransport = (options: BaseTransportOptions, makeRequest: (request: TransportRequest) => PromiseLike<TransportMakeRequestResponse>) => Transport;
+export type CreateTransport = (
+  options: BaseTransportOptions,
+  makeRequest: (request: TransportRequest) => PromiseLike<TransportMakeRequestResponse>,
+) => Transport;
 
 /**
  * Sends Sentry's envelopes untraced and on sockets that do not keep the application alive. What is under way when the
@@ -26,11 +29,17 @@ export class EnvelopeSender {
   }
 
   /** For the `transport` option of a Sentry client. */
-  transport(create: CreateTransport): (options: BaseTransportOptions & { headers?: Record<string, string> }) => Transport {
+  transport(
+    create: CreateTransport,
+  ): (options: BaseTransportOptions & { headers?: Record<string, string> }) => Transport {
     return (options) =>
       create(options, ({ body }) => {
         const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
-        return this.send({ url: options.url, headers: { ...options.headers, "content-type": "application/x-sentry-envelope" }, body: bytes });
+        return this.send({
+          url: options.url,
+          headers: { ...options.headers, "content-type": "application/x-sentry-envelope" },
+          body: bytes,
+        });
       });
   }
 
@@ -70,14 +79,22 @@ export class EnvelopeSender {
 function request({ url, headers, body }: SyncPost): Promise<TransportMakeRequestResponse> {
   const { promise, resolve, reject } = Promise.withResolvers<TransportMakeRequestResponse>();
   const client = url.startsWith("https:") ? https : http;
-  const options = { method: "POST", agent: false, headers: { ...headers, "content-length": body.byteLength }, timeout: timeoutMillis } as const;
+  const options = {
+    method: "POST",
+    agent: false,
+    headers: { ...headers, "content-length": body.byteLength },
+    timeout: timeoutMillis,
+  } as const;
   const outgoing = client.request(url, options, (response) => {
     response.resume();
     const one = (name: string): string | null => {
       const value = response.headers[name];
       return Array.isArray(value) ? value.join(", ") : (value ?? null);
     };
-    resolve({ statusCode: response.statusCode ?? 0, headers: { "retry-after": one("retry-after"), "x-sentry-rate-limits": one("x-sentry-rate-limits") } });
+    resolve({
+      statusCode: response.statusCode ?? 0,
+      headers: { "retry-after": one("retry-after"), "x-sentry-rate-limits": one("x-sentry-rate-limits") },
+    });
   });
   outgoing.on("socket", (socket) => socket.unref());
   outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer within ${timeoutMillis} ms`)));

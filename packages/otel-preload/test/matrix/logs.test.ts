@@ -22,7 +22,10 @@ const programs = (library: string): [string, string][] => [
   ["cjs", `${current}/use-${library}.cjs`],
   ["esm", `${current}/use-${library}.mjs`],
 ];
-const programsWithOlder = (library: string): [string, string][] => [...programs(library), ["cjs, earlier version", `${older}/use-${library}.cjs`]];
+const programsWithOlder = (library: string): [string, string][] => [
+  ...programs(library),
+  ["cjs, earlier version", `${older}/use-${library}.cjs`],
+];
 
 /** Runs with us and without us; the first record is from outside of any request, all others belong to its one server span. */
 async function runBoth(file: string): Promise<TestLog[]> {
@@ -44,7 +47,9 @@ function plain(text: string): string {
 }
 
 function table(logs: readonly TestLog[]): string {
-  return logs.map(({ severityNumber, severityText, body }) => `${severityNumber} ${severityText} | ${String(body).slice(0, 40)}`).join("\n");
+  return logs
+    .map(({ severityNumber, severityText, body }) => `${severityNumber} ${severityText} | ${String(body).slice(0, 40)}`)
+    .join("\n");
 }
 
 function fieldsOf(logs: readonly TestLog[], body: string): TestLog["attributes"] {
@@ -84,9 +89,17 @@ describe("winston", () => {
     expect(fieldsOf(logs, "from a child")).toEqual({ component: "cart", step: 2 });
     const stack = /^TypeError: no such thing\n {4}at [\s\S]*\nCaused by: Error: the root\n {4}at /u;
     expect(fieldsOf(logs, "it broke no such thing")).toEqual(exception("TypeError", "no such thing", stack));
-    expect(fieldsOf(logs, "only an error")).toEqual(exception("RangeError", "only an error", /^RangeError: only an error\n {4}at /u));
-    expect(fieldsOf(logs, "a child's error")).toEqual({ component: "cart", ...exception("RangeError", "a child's error", /\n {4}at /u) });
-    expect(fieldsOf(logs, "in a field")).toEqual({ err: { code: "E_INNER" }, ...exception("Error", "inner", /\n {4}at /u) });
+    expect(fieldsOf(logs, "only an error")).toEqual(
+      exception("RangeError", "only an error", /^RangeError: only an error\n {4}at /u),
+    );
+    expect(fieldsOf(logs, "a child's error")).toEqual({
+      component: "cart",
+      ...exception("RangeError", "a child's error", /\n {4}at /u),
+    });
+    expect(fieldsOf(logs, "in a field")).toEqual({
+      err: { code: "E_INNER" },
+      ...exception("Error", "inner", /\n {4}at /u),
+    });
     expect(fieldsOf(logs, "reconfigured")).toEqual({
       circular: { name: "loop", self: "[circular]" },
       big: "12345678901234567890",
@@ -126,14 +139,29 @@ describe("pino", () => {
     expect(fieldsOf(logs, "order o-1")).toEqual({ service, orderId: 7, nested: { total: 12.5 } });
     expect(fieldsOf(logs, "from a child")).toEqual({ service, component: "cart", step: 2 });
     expect(fieldsOf(logs, "redacted by the program")).toEqual({ service, card: { number: "[Redacted]", holder: "x" } });
-    expect(fieldsOf(logs, "no such thing")).toEqual({ service, ...exception("TypeError", "no such thing", /^TypeError: no such thing\n[\s\S]*the root/u) });
+    expect(fieldsOf(logs, "no such thing")).toEqual({
+      service,
+      ...exception("TypeError", "no such thing", /^TypeError: no such thing\n[\s\S]*the root/u),
+    });
     const details = { code: "E_INNER", detail: "[Redacted]" };
-    expect(fieldsOf(logs, "with a message")).toEqual({ service, err: details, ...exception("Error", "inner", /\n {4}at /u) });
-    expect(fieldsOf(logs, "under another key")).toEqual({ service, ...exception("RangeError", "not serialized", /\n {4}at /u) });
+    expect(fieldsOf(logs, "with a message")).toEqual({
+      service,
+      err: details,
+      ...exception("Error", "inner", /\n {4}at /u),
+    });
+    expect(fieldsOf(logs, "under another key")).toEqual({
+      service,
+      ...exception("RangeError", "not serialized", /\n {4}at /u),
+    });
     expect(fieldsOf(logs, "mixed")).toEqual({ service, mixed: "in", order: "order 9" });
     expect(fieldsOf(logs, "nested")).toEqual({ service, payload: { inside: 1 } });
-    expect(fieldsOf(logs, "awkward")).toMatchObject({ circular: { name: "loop", self: "[Circular]" }, when: "1970-01-01T00:00:00.000Z" });
-    expect((await readFile(join(folder, "transport.log"), "utf8")).split("\n").filter((line) => line !== "")).toHaveLength(2);
+    expect(fieldsOf(logs, "awkward")).toMatchObject({
+      circular: { name: "loop", self: "[Circular]" },
+      when: "1970-01-01T00:00:00.000Z",
+    });
+    expect(
+      (await readFile(join(folder, "transport.log"), "utf8")).split("\n").filter((line) => line !== ""),
+    ).toHaveLength(2);
   });
 });
 
@@ -153,10 +181,23 @@ describe("bunyan", () => {
     );
     expect(fieldsOf(logs, "order o-1")).toEqual({ name: "shop", orderId: 7, nested: { total: 12.5 } });
     expect(fieldsOf(logs, "from a child")).toEqual({ name: "shop", component: "cart", step: 2 });
-    expect(fieldsOf(logs, "no such thing")).toEqual({ name: "shop", ...exception("TypeError", "no such thing", /^TypeError: no such thing\n {4}at /u) });
-    expect(fieldsOf(logs, "with a message")).toEqual({ name: "shop", err: { code: "E_INNER" }, ...exception("Error", "inner", /\n {4}at /u) });
-    expect(fieldsOf(logs, "two streams")).toEqual({ name: "plain", ...exception("RangeError", "not serialized", /\n {4}at /u) });
-    expect(fieldsOf(logs, "awkward")).toMatchObject({ circular: { name: "loop", self: "[circular]" }, buffer: "[Buffer, 3 bytes]" });
+    expect(fieldsOf(logs, "no such thing")).toEqual({
+      name: "shop",
+      ...exception("TypeError", "no such thing", /^TypeError: no such thing\n {4}at /u),
+    });
+    expect(fieldsOf(logs, "with a message")).toEqual({
+      name: "shop",
+      err: { code: "E_INNER" },
+      ...exception("Error", "inner", /\n {4}at /u),
+    });
+    expect(fieldsOf(logs, "two streams")).toEqual({
+      name: "plain",
+      ...exception("RangeError", "not serialized", /\n {4}at /u),
+    });
+    expect(fieldsOf(logs, "awkward")).toMatchObject({
+      circular: { name: "loop", self: "[circular]" },
+      buffer: "[Buffer, 3 bytes]",
+    });
   });
 });
 
@@ -178,22 +219,33 @@ describe("console", () => {
         "9 log | <ref *1> { name: 'loop', self: [Circular",
       ].join("\n"),
     );
-    expect(fieldsOf(logs, "it broke TypeError: no such thing")).toEqual(exception("TypeError", "no such thing", /\n {4}at /u));
-    expect(fieldsOf(logs, "where")).toEqual({ "code.stacktrace": expect.stringMatching(/^ {4}at .*console-program\.cjs/u) });
+    expect(fieldsOf(logs, "it broke TypeError: no such thing")).toEqual(
+      exception("TypeError", "no such thing", /\n {4}at /u),
+    );
+    expect(fieldsOf(logs, "where")).toEqual({
+      "code.stacktrace": expect.stringMatching(/^ {4}at .*console-program\.cjs/u),
+    });
     expect(String(logs.at(-1)?.body)).toMatch(/x… \[cut, \d+ characters\]$/u);
   });
 });
 
-test.for(["winston", "pino", "bunyan"])("%s writes the ids into its own lines when asked to, and nothing else changes", async (library) => {
-  const file = `${current}/use-${library}.cjs`;
-  const args = [join(folder, "transport.log")];
-  const without = await runFixture({ file, args, via: "none" });
-  const run = await runFixture({ file, args, receiver, env: { OTEL_PRELOAD_LOG_CORRELATION: "true" } });
-  const { traceId, spanId } = receiver.spans.find((span) => span.kind === 2) ?? {};
-  expect(run.stdout.split("\n").filter((line) => line.includes(`"trace_id":"${traceId}"`) && line.includes(`"span_id":"${spanId}"`)).length).toBeGreaterThan(5);
-  expect(run.stdout.split("\n")[0]).not.toContain("trace_id");
-  // winston's format "simple" ends a line with its fields.
-  const ids = / \{"span_id":"[0-9a-f]+","trace_id":"[0-9a-f]+"\}|,?"(?:trace_id|span_id)":"[0-9a-f]+"/gu;
-  expect(plain(run.stdout.replaceAll(ids, ""))).toBe(plain(without.stdout));
-  expect(receiver.logs.every(({ attributes }) => attributes["trace_id"] === undefined)).toBe(true);
-});
+test.for(["winston", "pino", "bunyan"])(
+  "%s writes the ids into its own lines when asked to, and nothing else changes",
+  async (library) => {
+    const file = `${current}/use-${library}.cjs`;
+    const args = [join(folder, "transport.log")];
+    const without = await runFixture({ file, args, via: "none" });
+    const run = await runFixture({ file, args, receiver, env: { OTEL_PRELOAD_LOG_CORRELATION: "true" } });
+    const { traceId, spanId } = receiver.spans.find((span) => span.kind === 2) ?? {};
+    expect(
+      run.stdout
+        .split("\n")
+        .filter((line) => line.includes(`"trace_id":"${traceId}"`) && line.includes(`"span_id":"${spanId}"`)).length,
+    ).toBeGreaterThan(5);
+    expect(run.stdout.split("\n")[0]).not.toContain("trace_id");
+    // winston's format "simple" ends a line with its fields.
+    const ids = / \{"span_id":"[0-9a-f]+","trace_id":"[0-9a-f]+"\}|,?"(?:trace_id|span_id)":"[0-9a-f]+"/gu;
+    expect(plain(run.stdout.replaceAll(ids, ""))).toBe(plain(without.stdout));
+    expect(receiver.logs.every(({ attributes }) => attributes["trace_id"] === undefined)).toBe(true);
+  },
+);

@@ -36,7 +36,11 @@ test("an event has everything that helps, and no secret", async () => {
     transaction: "GET",
     user: { id: "u-77" },
     extra: { code: "E_ARTICLE", detail: "card [REDACTED]", logger: "console" },
-    contexts: { trace: { trace_id: span?.traceId, span_id: span?.spanId }, runtime: { name: "node", version: process.version }, os: { name: "Linux" } },
+    contexts: {
+      trace: { trace_id: span?.traceId, span_id: span?.spanId },
+      runtime: { name: "node", version: process.version },
+      os: { name: "Linux" },
+    },
     request: {
       method: "GET",
       url: expect.stringMatching(/^http:\/\/localhost:\d+\/log$/u),
@@ -51,17 +55,32 @@ test("an event has everything that helps, and no secret", async () => {
 test("the error comes with its cause, its frames and their source", async () => {
   await run(["/log"]);
   const [root, error] = sentry.events[0]?.exception?.values ?? [];
-  expect(root).toMatchObject({ type: "RangeError", value: "index 9 of 3", mechanism: { type: "chained", source: "cause", exception_id: 1, parent_id: 0 } });
-  expect(error).toMatchObject({ type: "TypeError", value: "no such article", mechanism: { type: "log", handled: true, exception_id: 0 } });
+  expect(root).toMatchObject({
+    type: "RangeError",
+    value: "index 9 of 3",
+    mechanism: { type: "chained", source: "cause", exception_id: 1, parent_id: 0 },
+  });
+  expect(error).toMatchObject({
+    type: "TypeError",
+    value: "no such article",
+    mechanism: { type: "log", handled: true, exception_id: 0 },
+  });
   const frames = error?.stacktrace?.frames ?? [];
-  expect(frames.at(-1)).toMatchObject({ in_app: true, filename: expect.stringMatching(/errors\/serve\.cjs$/u), context_line: expect.stringContaining("could not take the order") });
+  expect(frames.at(-1)).toMatchObject({
+    in_app: true,
+    filename: expect.stringMatching(/errors\/serve\.cjs$/u),
+    context_line: expect.stringContaining("could not take the order"),
+  });
   expect(frames.at(-1)?.pre_context?.at(-1)).toContain('await get(port, "/plain');
   expect(frames.filter(({ filename }) => filename?.includes("otel-preload/dist"))).toEqual([]);
 });
 
 test("breadcrumbs are the lines and calls of the same trace", async () => {
   await run(["/plain", "/log"]);
-  const crumbs = sentry.events[0]?.breadcrumbs?.map(({ category, message, data }) => `${category} ${message ?? `${data?.["method"]} ${data?.["url"]} ${data?.["status_code"]}`}`);
+  const crumbs = sentry.events[0]?.breadcrumbs?.map(
+    ({ category, message, data }) =>
+      `${category} ${message ?? `${data?.["method"]} ${data?.["url"]} ${data?.["status_code"]}`}`,
+  );
   expect(crumbs).toEqual([
     "console first step",
     expect.stringMatching(/^http GET http:\/\/localhost:\d+\/plain\?token=\[REDACTED\] 200$/u),
@@ -71,7 +90,11 @@ test("breadcrumbs are the lines and calls of the same trace", async () => {
 
 test("one error is one event, in another trace another one", async () => {
   await run(["/twice", "/cached", "/cached"]);
-  expect(sentry.events.map((event) => event.exception?.values?.[0]?.value)).toEqual(["told twice", "made once", "made once"]);
+  expect(sentry.events.map((event) => event.exception?.values?.[0]?.value)).toEqual([
+    "told twice",
+    "made once",
+    "made once",
+  ]);
   expect(new Set(sentry.events.map((event) => event.contexts?.trace?.trace_id)).size).toBe(3);
 });
 
@@ -90,7 +113,11 @@ test("an uncaught error in a handler has its request and trace", async () => {
     level: "fatal",
     contexts: { trace: { trace_id: fatal?.traceId, span_id: fatal?.spanId } },
     request: { method: "GET", url: expect.stringMatching(/\/throw$/u) },
-    exception: { values: [{ type: "Error", value: "thrown in a handler", mechanism: { type: "onunhandledrejection", handled: false } }] },
+    exception: {
+      values: [
+        { type: "Error", value: "thrown in a handler", mechanism: { type: "onunhandledrejection", handled: false } },
+      ],
+    },
   });
   expect(fatal?.traceId).toMatch(/^[0-9a-f]{32}$/u);
 });
@@ -111,7 +138,9 @@ test("a storm of errors is cut: so many at once, all of them in the logs", async
   expect(sentry.events.length).toBeGreaterThan(60);
   expect(sentry.events.length).toBeLessThan(130);
   expect(receiver.logs.filter((log) => log.attributes["exception.type"] === "Error")).toHaveLength(300);
-  expect(finished.stderr).toContain("otel-preload: more than 100 errors at once: Sentry gets 10 a second of them, logs and traces have them all\n");
+  expect(finished.stderr).toContain(
+    "otel-preload: more than 100 errors at once: Sentry gets 10 a second of them, logs and traces have them all\n",
+  );
 });
 
 test("Sentry asks to wait, and the next errors wait", async () => {
@@ -138,12 +167,20 @@ test.for([
 
 test.for(["https://sentry.example/42", "https://key@sentry.example/"])("one line for the DSN %s", async (dsn) => {
   const finished = await run(["/twice"], { SENTRY_DSN: dsn });
-  expect(finished.stderr.split("\n")[0]).toBe("otel-preload: SENTRY_DSN is a value that is not shown, expected https://<public key>@<host>/<project id>; errors do not become issues");
+  expect(finished.stderr.split("\n")[0]).toBe(
+    "otel-preload: SENTRY_DSN is a value that is not shown, expected https://<public key>@<host>/<project id>; errors do not become issues",
+  );
   expect(finished.code).toBe(0);
 });
 
 test("an application with a Sentry client of its own has one issue, not two", async () => {
-  const finished = await runFixture({ file: "packages/otel-preload/test/fixtures/errors/own-sentry.cjs", receiver, env: { SENTRY_DSN: sentry.dsn } });
+  const finished = await runFixture({
+    file: "packages/otel-preload/test/fixtures/errors/own-sentry.cjs",
+    receiver,
+    env: { SENTRY_DSN: sentry.dsn },
+  });
   expect(finished).toMatchObject({ code: 0, stdout: "sent\n" });
-  expect(sentry.events.map((event) => [event.exception?.values?.[0]?.value, event.release])).toEqual([["of the application", "own@1"]]);
+  expect(sentry.events.map((event) => [event.exception?.values?.[0]?.value, event.release])).toEqual([
+    ["of the application", "own@1"],
+  ]);
 });

@@ -47,7 +47,12 @@ const deaths: readonly Death[] = [
   { way: "reject", handler: "exception", ...seenRejection },
   { way: "reject", handler: "rejection", ...seenRejection },
   // The first is handled, the second ends the process.
-  { way: "reject", handler: "rejection-once", records: ["error", "fatal"], events: ["onunhandledrejection error", "onunhandledrejection fatal"] },
+  {
+    way: "reject",
+    handler: "rejection-once",
+    records: ["error", "fatal"],
+    events: ["onunhandledrejection error", "onunhandledrejection fatal"],
+  },
   ...["throw", "strict"].map((mode) => ({ way: "reject", mode, ...rejected })),
   ...["warn", "none", "warn-with-error-code"].map((mode) => ({ way: "reject", mode, ...seenRejection })),
   ...["strict", "warn", "none", "warn-with-error-code", "throw"].map((mode) => ({
@@ -62,22 +67,42 @@ const deaths: readonly Death[] = [
 ];
 
 describe("a process dies as it would without us, and its error is told", () => {
-  test.for(deaths.map((death) => [[death.way, death.handler, death.mode].filter((part) => part !== undefined).join(" "), death] as const))("%s", async ([, death]) => {
+  test.for(
+    deaths.map(
+      (death) =>
+        [[death.way, death.handler, death.mode].filter((part) => part !== undefined).join(" "), death] as const,
+    ),
+  )("%s", async ([, death]) => {
     const { way, handler, mode, records, events } = death;
     const args = handler === undefined ? [way] : [way, handler];
-    const env = { SENTRY_DSN: sentry.dsn, ...(mode === undefined ? {} : { NODE_OPTIONS: `--unhandled-rejections=${mode}` }) };
+    const env = {
+      SENTRY_DSN: sentry.dsn,
+      ...(mode === undefined ? {} : { NODE_OPTIONS: `--unhandled-rejections=${mode}` }),
+    };
     const without = await runFixture({ file, args, env, via: "none" });
     const run = await runFixture({ file, args, env, receiver });
     expect(ending(run)).toEqual(ending(without));
     const told = receiver.logs.filter((log) => log.attributes["exception.type"] !== undefined);
     expect(told.map((log) => log.severityText)).toEqual(records);
     const seen = [...new Map(sentry.events.map((event) => [event.event_id, event])).values()];
-    expect(seen.map((event) => `${event.exception?.values?.at(-1)?.mechanism?.type} ${event.level}`).toSorted()).toEqual(events.toSorted());
+    expect(
+      seen.map((event) => `${event.exception?.values?.at(-1)?.mechanism?.type} ${event.level}`).toSorted(),
+    ).toEqual(events.toSorted());
   });
 });
 
 /** Process ids stand in Node's warnings. */
-function ending({ code, signal, stdout, stderr }: { code: number | null; signal: string | null; stdout: string; stderr: string }): object {
+function ending({
+  code,
+  signal,
+  stdout,
+  stderr,
+}: {
+  code: number | null;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+}): object {
   return { code, signal, stdout, stderr: stderr.replaceAll(/\(node:\d+\)/gu, "(node:0)") };
 }
 

@@ -1,4 +1,4 @@
-import { types } from "node:util";
+import { inspect, types } from "node:util";
 
 /** An exception as the semantic conventions name its parts. */
 export interface ExceptionText {
@@ -17,11 +17,16 @@ export function isError(value: unknown): value is Error {
 /** Never throws: properties of an error may be getters of the application. */
 export function describeException(thrown: unknown): ExceptionText {
   try {
-    if (!isError(thrown)) return { type: typeof thrown, message: String(thrown), stacktrace: undefined };
-    return { type: exceptionType(thrown), message: String(thrown.message), stacktrace: stackWithCauses(thrown) };
+    if (!isError(thrown)) return { type: typeof thrown, message: textOf(thrown), stacktrace: undefined };
+    return { type: exceptionType(thrown), message: textOf(thrown.message), stacktrace: stackWithCauses(thrown) };
   } catch {
     return { type: "Error", message: "an error that cannot be read", stacktrace: undefined };
   }
+}
+
+/** Properties of an error may hold anything. */
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : inspect(value, { depth: 1 });
 }
 
 /** `name`, unless a subclass left it at "Error" and its class says more. */
@@ -37,7 +42,7 @@ function stackWithCauses(error: Error): string | undefined {
   let text = error.stack;
   let cause: unknown = error.cause;
   for (let count = 0; count < maxCauses && cause !== undefined && cause !== null; count++) {
-    text += `\nCaused by: ${isError(cause) ? String(cause.stack) : String(cause)}`;
+    text += `\nCaused by: ${isError(cause) ? textOf(cause.stack) : textOf(cause)}`;
     cause = isError(cause) ? cause.cause : undefined;
   }
   return text;

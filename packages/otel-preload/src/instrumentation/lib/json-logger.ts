@@ -5,9 +5,19 @@ import { severityOfName, severityOfNumber } from "./severity.ts";
 
 /** What pino and bunyan have in common: numbered levels and records that are flat JSON. */
 
-const bunyanNames: Readonly<Record<number, string>> = { 10: "trace", 20: "debug", 30: "info", 40: "warn", 50: "error", 60: "fatal" };
+const bunyanNames: Readonly<Record<number, string>> = {
+  10: "trace",
+  20: "debug",
+  30: "info",
+  40: "warn",
+  50: "error",
+  60: "fatal",
+};
 
-export function severityAndLevel(number: number, label: string | undefined): { severity: SeverityNumber; level: string } {
+export function severityAndLevel(
+  number: number,
+  label: string | undefined,
+): { severity: SeverityNumber; level: string } {
   const level = label ?? bunyanNames[number] ?? String(number);
   return { severity: severityOfName(level) ?? severityOfNumber(number), level };
 }
@@ -34,7 +44,11 @@ interface ShownError {
  * An error as the program lets it be shown: its serializers and redaction have been at work on `fields[key]`.
  * `undefined` when they took it away. `original` is missing where the logger keeps only the text.
  */
-export function shownError(fields: Readonly<Record<string, unknown>>, key: string, original?: Error): ShownError | undefined {
+export function shownError(
+  fields: Readonly<Record<string, unknown>>,
+  key: string,
+  original?: Error,
+): ShownError | undefined {
   const shown = fields[key];
   const exception = shownException(shown, original);
   if (exception === undefined) return undefined;
@@ -49,7 +63,9 @@ export function shownError(fields: Readonly<Record<string, unknown>>, key: strin
 
 function shownException(shown: unknown, original: Error | undefined): ExceptionText | undefined {
   if (typeof shown === "string") {
-    return original === undefined ? undefined : { type: exceptionType(original), message: shown, stacktrace: undefined };
+    return original === undefined
+      ? undefined
+      : { type: exceptionType(original), message: shown, stacktrace: undefined };
   }
   if (typeof shown !== "object" || shown === null) return undefined;
   const { type, name, message, stack } = shown as Readonly<Record<string, unknown>>;

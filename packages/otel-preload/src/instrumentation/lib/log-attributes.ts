@@ -104,7 +104,8 @@ function fromObject(value: object, budget: Budget, depth: number): AnyValue {
 function fromKnownClass(value: object, budget: Budget): AnyValue {
   if (types.isDate(value)) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
   if (types.isRegExp(value) || value instanceof URL) return spend(String(value), budget);
-  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return `[${className(value)}, ${value.byteLength} bytes]`;
+  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value))
+    return `[${className(value)}, ${value.byteLength} bytes]`;
   if (types.isBoxedPrimitive(value)) return spend(String(value.valueOf()), budget);
   if (types.isPromise(value) || types.isWeakMap(value) || types.isWeakSet(value)) return `[${className(value)}]`;
   return undefined;
@@ -169,7 +170,12 @@ function guardedValue(item: unknown, budget: Budget, depth: number): AnyValue {
 function fromError(error: Error, budget: Budget, depth: number): Record<string, AnyValue> {
   const { type, message, stacktrace } = describeException(error);
   const own = fromRecord(error, budget, depth);
-  return { ...own, type, message: spend(message, budget), ...(stacktrace === undefined ? {} : { stack: spend(stacktrace, budget) }) };
+  return {
+    ...own,
+    type,
+    message: spend(message, budget),
+    ...(stacktrace === undefined ? {} : { stack: spend(stacktrace, budget) }),
+  };
 }
 
 function className(value: object): string {

@@ -46,7 +46,9 @@ export function correlationFields(): { trace_id: string; span_id: string } | und
 /** Sends one log record with the active trace; an error that it carries at level error or above is reported as well. */
 export function emitLog(entry: LogEntry): void {
   if (!emitRecord(entry) || entry.error === undefined || entry.severity < SeverityNumber.ERROR) return;
-  guarded("error of a log record", () => reportError({ error: entry.error, mechanism: "log", handled: true, extra: { logger: entry.scope } }));
+  guarded("error of a log record", () =>
+    reportError({ error: entry.error, mechanism: "log", handled: true, extra: { logger: entry.scope } }),
+  );
 }
 
 /**
@@ -95,7 +97,8 @@ function bodyText(body: unknown, attributes: Record<string, AnyValue>): string {
     const { body: value } = toAttributes({ body });
     return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
   }
-  if (attributes["exception.message"] !== undefined) return String(attributes["exception.message"]);
+  const { "exception.message": message } = attributes;
+  if (typeof message === "string") return message;
   return Object.keys(attributes).length === 0 ? "" : cutText(JSON.stringify(attributes), 1000);
 }
 

@@ -1,8 +1,8 @@
 import { SeverityNumber } from "@opentelemetry/api";
 
 /**
- * Level names of npm, syslog, cli, log4j and the like (logs data model, appendix B; for npm and cli the order of the
- * levels among themselves). One table for all loggers: a custom level that bears a known name means the same.
+ * Level names of syslog, npm, cli, log4j and the like (logs data model, appendix B; `verbose` as in npm). One table for
+ * all loggers: a custom level that bears a known name means the same.
  */
 const byName: Readonly<Record<string, SeverityNumber>> = {
   emerg: SeverityNumber.FATAL,
