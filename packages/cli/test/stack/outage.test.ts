@@ -9,28 +9,31 @@ beforeAll(async () => {
 }, buildTimeoutMillis);
 afterAll(() => pipeline.stop());
 
-test("what was acknowledged while every backend was down survives a kill and arrives once they are back", async () => {
-  pipeline.answer = 503;
-  const markers = Array.from({ length: 50 }, () => id(16));
-  for (const trace of markers) {
-    const answers = await Promise.all([
-      pipeline.send("traces", traces("shop", [span({ trace, name: "GET /outage", kind: 2 })])),
-      pipeline.send("logs", logs("shop", [{ body: "during the outage", trace }])),
-      pipeline.send("metrics", counter("shop", "shop.outage", { trace })),
-    ]);
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  }
+test.for(["SIGKILL", "SIGTERM"] as const)(
+  "what was acknowledged while every backend was down survives %s and arrives once they are back",
+  async (signal) => {
+    pipeline.answer = 503;
+    const markers = Array.from({ length: 50 }, () => id(16));
+    for (const trace of markers) {
+      const answers = await Promise.all([
+        pipeline.send("traces", traces("shop", [span({ trace, name: "GET /outage", kind: 2 })])),
+        pipeline.send("logs", logs("shop", [{ body: "during the outage", trace }])),
+        pipeline.send("metrics", counter("shop", "shop.outage", { trace })),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    }
 
-  await pipeline.kill("SIGKILL");
-  await pipeline.restart();
-  pipeline.answer = 200;
+    await pipeline.kill(signal);
+    await pipeline.restart();
+    pipeline.answer = 200;
 
-  for (const path of ["/traces", "/logs", "/metrics"]) {
-    await expect
-      .poll(() => markers.filter((marker) => !pipeline.textOf(path).includes(marker)), {
-        timeout: 45_000,
-        interval: 250,
-      })
-      .toEqual([]);
-  }
-});
+    for (const path of ["/traces", "/logs", "/metrics"]) {
+      await expect
+        .poll(() => markers.filter((marker) => !pipeline.textOf(path).includes(marker)), {
+          timeout: 45_000,
+          interval: 250,
+        })
+        .toEqual([]);
+    }
+  },
+);

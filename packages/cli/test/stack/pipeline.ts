@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -60,14 +60,17 @@ export async function startPipeline(env: (backend: string) => Record<string, str
     COLLECTOR_LOGS_ENDPOINT: `${backend}/logs`,
     ...env(backend),
   });
+  const log = join(folder, "collector.log");
   const launch = async (): Promise<ChildProcess> => {
+    const output = openSync(log, "a");
     const child = spawn(otelcol, [...start.arguments, ...readable(start.arguments)], {
       env: { ...process.env, ...start.env },
-      stdio: "inherit",
+      stdio: ["ignore", output, output],
     });
-    await vi.waitFor(async () => expectOk(await fetch(`http://127.0.0.1:${health}/`)), {
-      timeout: 30_000,
-      interval: 100,
+    const ready = async (): Promise<void> => expectOk(await fetch(`http://127.0.0.1:${health}/`));
+    await vi.waitFor(ready, { timeout: 30_000, interval: 100 }).catch((error: unknown) => {
+      child.kill();
+      throw new Error(`the collector did not start:\n${readFileSync(log, "utf8")}`, { cause: error });
     });
     return child;
   };
