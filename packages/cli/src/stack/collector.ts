@@ -33,7 +33,7 @@ export const overlays: readonly Overlay[] = [
 ];
 
 /** The variables `otel-collector.yaml` reads; without them it stands for a stack on loopback with the base ports. */
-export function collectorEnv(target: StackTarget): Record<string, string> {
+function collectorEnv(target: StackTarget): Record<string, string> {
   const listen = listenHostOf(target);
   const ports = portsOf(target);
   return {

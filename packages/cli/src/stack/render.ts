@@ -6,8 +6,6 @@ import { collectorStart } from "./collector.ts";
 import type { PortName } from "./ports.ts";
 import { addressOf, configDirOf, dataDirOf, listenHostOf, portsOf, type StackTarget } from "./topology.ts";
 
-export { collectorEnv } from "./collector.ts";
-
 export interface RenderedFile {
   /** Relative to the folder the files are written into. */
   readonly path: string;

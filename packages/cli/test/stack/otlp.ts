@@ -9,11 +9,11 @@ export function id(bytes: 8 | 16): string {
   return randomBytes(bytes).toString("hex");
 }
 
-export function nowNanos(): string {
+function nowNanos(): string {
   return `${Date.now()}000000`;
 }
 
-export function attributesOf(attributes: Attributes): object[] {
+function attributesOf(attributes: Attributes): object[] {
   return Object.entries(attributes).map(([key, value]) => ({ key, value: valueOf(value) }));
 }
 
@@ -24,7 +24,7 @@ function valueOf(value: Value): object {
   return { kvlistValue: { values: attributesOf(value as Attributes) } };
 }
 
-export function resource(service: string): object {
+function resource(service: string): object {
   const attributes = {
     "service.name": service,
     "service.namespace": "shop",
