@@ -93,7 +93,7 @@ const setUpProgram = `import django
 django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-call_command("migrate", database="snappea", verbosity=0)
+call_command("migrate", "snappea", database="snappea", verbosity=0)
 from django.contrib.auth import get_user_model
 from bsmain.models import AuthToken
 from projects.models import Project, ProjectMembership, ProjectRole

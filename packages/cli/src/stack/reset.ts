@@ -1,4 +1,5 @@
-import { rm } from "node:fs/promises";
+import { rm, rmdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Io } from "../io.ts";
 import { composeReset } from "./compose.ts";
 import { downStack } from "./down.ts";
@@ -13,4 +14,15 @@ export async function resetStack(id: StackId, io: Io): Promise<void> {
   await downStack(id, io);
   await rm(paths.serviceData, { recursive: true, force: true });
   await rm(paths.root, { recursive: true, force: true });
+  await removeEmpty(dirname(paths.serviceData), 2);
+}
+
+/** Removes a folder and those above it, as long as they are empty: others may keep their stacks beside ours. */
+async function removeEmpty(folder: string, levels: number): Promise<void> {
+  if (levels === 0) return;
+  const isRemoved = await rmdir(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isRemoved) await removeEmpty(dirname(folder), levels - 1);
 }
