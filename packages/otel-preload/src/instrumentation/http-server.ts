@@ -12,16 +12,12 @@ interface ServerRequest {
   readonly active: Context;
   readonly startedMillis: number;
   readonly attributes: Attributes;
-  readonly request: RoutedMessage;
+  readonly request: IncomingMessage;
   route: string | undefined;
+  /** For frameworks that know only at the end. */
+  routeSource: (() => string | undefined) | undefined;
   error: unknown;
   ended: boolean;
-}
-
-/** What Express leaves on the request it was given. */
-interface RoutedMessage extends IncomingMessage {
-  readonly route?: { readonly path?: unknown };
-  readonly baseUrl?: string;
 }
 
 const live = new WeakMap<IncomingMessage, ServerRequest>();
@@ -40,7 +36,8 @@ export function requestOf(active: Context): IncomingMessage | undefined {
 
 /** The route as far as it is known yet. */
 export function routeOf(request: IncomingMessage): string | undefined {
-  return live.get(request)?.route ?? expressRoute(request);
+  const state = live.get(request);
+  return state?.route ?? state?.routeSource?.();
 }
 
 const knownMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE", "QUERY"]);
@@ -71,7 +68,17 @@ function begin({ request, response, socket }: { request: IncomingMessage; respon
   );
   const traced = trace.setSpan(parent, span);
   const active = keepsRequests ? traced.setValue(requestKey, request) : traced;
-  const state: ServerRequest = { span, active, startedMillis: performance.now(), attributes, request, route: undefined, error: undefined, ended: false };
+  const state: ServerRequest = {
+    span,
+    active,
+    startedMillis: performance.now(),
+    attributes,
+    request,
+    route: undefined,
+    routeSource: undefined,
+    error: undefined,
+    ended: false,
+  };
   live.set(request, state);
   // A client that goes away leaves no "finish": the span must still end.
   response.once("close", () => guarded("http server span", () => finish(state, response)));
@@ -114,7 +121,8 @@ function finish(state: ServerRequest, response: ServerResponse): void {
   if (state.ended) return;
   state.ended = true;
   const { span, attributes } = state;
-  const route = state.route ?? expressRoute(state.request);
+  const route = routeOf(state.request);
+  state.route = route;
   if (route !== undefined) {
     attributes["http.route"] = route;
     span.setAttribute("http.route", route);
@@ -153,20 +161,16 @@ function reportServerError({ request, active, route }: ServerRequest, error: unk
   );
 }
 
-/** Express 4 and 5, and NestJS on Express: the router leaves the matched route on the request. */
-function expressRoute(request: RoutedMessage): string | undefined {
-  const paths = request.route?.path;
-  const path: unknown = Array.isArray(paths) ? paths[0] : paths;
-  if (typeof path !== "string") return undefined;
-  const mount = request.baseUrl ?? "";
-  // The "/" of a router mounted at /orders answers /orders.
-  return path === "/" ? mount || path : `${mount}${path}`;
-}
-
-/** Frameworks that know the route of a request say it here. */
-export function setHttpRoute(request: IncomingMessage, route: string): void {
+/** Frameworks that know the route of a request say it here; `undefined` when it turned out not to be the one. */
+export function setHttpRoute(request: IncomingMessage, route: string | undefined): void {
   const state = live.get(request);
   if (state !== undefined) state.route = route;
+}
+
+/** For frameworks that leave the route somewhere while they handle the request: asked when the request is over. */
+export function setHttpRouteSource(request: IncomingMessage, source: () => string | undefined): void {
+  const state = live.get(request);
+  if (state !== undefined) state.routeSource = source;
 }
 
 /** Frameworks say here what a handler threw; it counts when the answer becomes a 5xx. */

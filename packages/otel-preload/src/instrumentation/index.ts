@@ -30,6 +30,10 @@ const lazy: Readonly<Record<string, readonly string[]>> = {
   amqplib: ["amqplib"],
   kafkajs: ["kafkajs"],
   bullmq: ["bullmq"],
+  express: ["express", "router", "finalhandler"],
+  fastify: ["fastify"],
+  koa: ["koa"],
+  "nestjs-core": ["@nestjs/core", "iterare"],
 };
 
 interface LazyInstrumentation {
