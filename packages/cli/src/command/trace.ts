@@ -12,7 +12,6 @@ import { offsetFlag, portOffset, stackIdOf } from "./shared.ts";
 
 const waitMillis = 10_000;
 const pollMillis = 500;
-const defaultWidth = 160;
 
 export const trace: Command = {
   name: "trace",
@@ -28,7 +27,8 @@ export const trace: Command = {
     if (spans.length === 0) throw notFound(jaeger, traceId, id);
     const tree = buildTree(spans, await logsOf(loki, traceId, spans, context));
     const colour = io.isTTY && (env["NO_COLOR"] ?? "") === "";
-    const width = io.columns || Number(env["COLUMNS"]) || defaultWidth;
+    // Into a file or a pipe: all of it.
+    const width = io.columns || Number(env["COLUMNS"]) || Infinity;
     for (const line of drawTrace(traceId, tree, { colour, width })) io.out(line);
     return 0;
   },

@@ -7,7 +7,7 @@ import { bugsink } from "./bugsink.ts";
 import { collectorStart } from "./collector.ts";
 import { demoParts } from "./demo-parts.ts";
 import type { Part, PartContext, PartName } from "./part.ts";
-import type { PortName } from "./ports.ts";
+import type { PortName, Ports } from "./ports.ts";
 import type { NativeTarget, Store } from "./topology.ts";
 
 /** What differs between the five servers that are our own builds. */
@@ -20,6 +20,7 @@ interface OwnPart {
   /** Where it tells whether it is ready. */
   readonly health: readonly [port: PortName, path: string];
   readonly stopTimeoutMillis: number;
+  readonly env?: (ports: Ports) => Record<string, string>;
 }
 
 const ownParts: readonly OwnPart[] = [
@@ -54,6 +55,11 @@ const ownParts: readonly OwnPart[] = [
     ports: ["jaegerQuery", "jaegerQueryGrpc", "jaegerOtlpGrpc", "jaegerOtlpHttp", "jaegerHealth", "jaegerMetrics"],
     main: "jaegerQuery",
     health: ["jaegerHealth", "/status"],
+    // This version traces its own queries and sends them to port 4317, whoever listens there: among the applications' traces.
+    env: (ports) => ({
+      OTEL_TRACES_SAMPLER: "always_off",
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${ports.jaegerOtlpGrpc}`,
+    }),
     stopTimeoutMillis: 20_000,
   },
   {
@@ -99,14 +105,14 @@ function ownPart(own: OwnPart): Part {
   };
 }
 
-async function launchOwn({ name, binary }: OwnPart, context: PartContext): Promise<Launch> {
+async function launchOwn({ name, binary, env }: OwnPart, context: PartContext): Promise<Launch> {
   const data = join(context.paths.data, name);
   await mkdir(data, { recursive: true, mode: 0o700 });
   const target = nativeTarget(context);
   const command =
     name === "collector"
       ? collectorStart(target, context.env)
-      : { arguments: backendArguments(target, name), env: backendEnv(name) };
+      : { arguments: backendArguments(target, name), env: { ...backendEnv(name), ...env?.(context.ports) } };
   const file = context.binaries[binary] as string;
   return { file, args: command.arguments, cwd: data, env: { ...proxies(context.env), ...command.env } };
 }

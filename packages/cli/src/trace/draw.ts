@@ -128,6 +128,8 @@ function attributesText({ attributes }: TraceSpan): string {
   return shownAttributes
     .flatMap((key) => {
       const value = attributes[key];
+      // On one machine every address is the loopback one.
+      if (value === "127.0.0.1" || value === "localhost") return [];
       return value === undefined || value === "" ? [] : [`${key}=${shorten(clean(value), 80)}`];
     })
     .join("  ");
