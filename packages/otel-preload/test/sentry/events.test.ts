@@ -69,9 +69,9 @@ test("the error comes with its cause, its frames and their source", async () => 
   expect(frames.at(-1)).toMatchObject({
     in_app: true,
     filename: expect.stringMatching(/errors\/serve\.cjs$/u),
-    context_line: expect.stringContaining("could not take the order"),
+    context_line: expect.stringContaining("no such article"),
   });
-  expect(frames.at(-1)?.pre_context?.at(-1)).toContain('await get(port, "/plain');
+  expect(frames.at(-1)?.pre_context?.at(-1)).toContain("could not take the order");
   expect(frames.filter(({ filename }) => filename?.includes("otel-preload/dist"))).toEqual([]);
 });
 
@@ -102,6 +102,26 @@ test("the user is an id and nothing more", async () => {
   await run(["/user"]);
   expect(sentry.events[0]?.user).toEqual({ id: "42" });
   expect(sentry.bodies.join()).not.toContain("canary@example.com");
+});
+
+test("the error behind an answer 5xx is an event with its route; told by a log line before, it is the same event", async () => {
+  const finished = await runFixture({
+    file: "packages/otel-preload/test/fixtures/errors/express.cjs",
+    receiver,
+    env: { SENTRY_DSN: sentry.dsn },
+  });
+  expect(finished.stdout).toBe("/orders/7 500\n/logged/7 500\n/gone/7 410\n");
+  expect(
+    sentry.events.map(({ exception, transaction, extra }) => {
+      const { value, mechanism } = exception?.values?.[0] ?? {};
+      return [value, mechanism?.type, transaction, extra?.["route"]];
+    }),
+  ).toEqual([
+    ["no stock", "http.server", "GET /orders/:id", "/orders/:id"],
+    ["told first", "log", "GET /logged/:id", undefined],
+  ]);
+  const spans = receiver.spans.filter(({ kind, status }) => kind === 2 && status.code === 2);
+  expect(sentry.events.map(({ contexts }) => contexts?.trace?.span_id)).toEqual(spans.map(({ spanId }) => spanId));
 });
 
 test("an uncaught error in a handler has its request and trace", async () => {

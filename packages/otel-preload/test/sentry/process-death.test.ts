@@ -79,8 +79,10 @@ describe("a process dies as it would without us, and its error is told", () => {
       SENTRY_DSN: sentry.dsn,
       ...(mode === undefined ? {} : { NODE_OPTIONS: `--unhandled-rejections=${mode}` }),
     };
-    const without = await runFixture({ file, args, env, via: "none" });
-    const run = await runFixture({ file, args, env, receiver });
+    const [without, run] = await Promise.all([
+      runFixture({ file, args, env, via: "none" }),
+      runFixture({ file, args, env, receiver }),
+    ]);
     expect(ending(run)).toEqual(ending(without));
     const told = receiver.logs.filter((log) => log.attributes["exception.type"] !== undefined);
     expect(told.map((log) => log.severityText)).toEqual(records);

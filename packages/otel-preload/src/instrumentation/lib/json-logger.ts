@@ -22,15 +22,20 @@ export function severityAndLevel(
   return { severity: severityOfName(level) ?? severityOfNumber(number), level };
 }
 
-const host = hostname();
+const own: Readonly<Record<string, unknown>> = { pid: process.pid, hostname: hostname() };
+const known = new Map<string, ReadonlySet<string>>();
 
 /** Fields that the log record or the resource says already. */
 export function baseFields(fields: Readonly<Record<string, unknown>>, messageKey: string): ReadonlySet<string> {
-  const names = new Set(["level", "time", messageKey]);
-  if (fields["v"] === 0 || fields["v"] === 1) names.add("v");
-  if (fields["pid"] === process.pid) names.add("pid");
-  if (fields["hostname"] === host) names.add("hostname");
-  return names;
+  let names = known.get(messageKey);
+  if (names === undefined) {
+    names = new Set(["level", "time", "v", "pid", "hostname", messageKey]);
+    known.set(messageKey, names);
+  }
+  // A field of the same name that says something else is the application's.
+  const others = Object.keys(own).filter((name) => fields[name] !== undefined && fields[name] !== own[name]);
+  if (fields["v"] !== undefined && fields["v"] !== 0 && fields["v"] !== 1) others.push("v");
+  return others.length === 0 ? names : new Set([...names].filter((name) => !others.includes(name)));
 }
 
 interface ShownError {

@@ -1,4 +1,4 @@
-import { type AnyValue, type Context, context, logs, SeverityNumber, trace } from "@opentelemetry/api";
+import { type AnyValue, type Context, context, type Logger, logs, SeverityNumber, trace } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
 import { reportError } from "./errors.ts";
 import { describeException, type ExceptionText } from "./exception.ts";
@@ -71,13 +71,25 @@ function emit(entry: LogEntry, active: Context): void {
   const attributes = entry.fields === undefined ? {} : toAttributes(entry.fields, entry.leaveOut);
   dropKnownIds(attributes, active);
   if (entry.error !== undefined) addException(attributes, entry);
-  logs.getLogger(entry.scope).emit({
+  loggerOf(entry.scope).emit({
     severityNumber: entry.severity,
     severityText: entry.level,
     body: bodyText(entry.body, attributes),
     attributes,
     context: active,
   });
+}
+
+// The provider makes a text of every request for a logger.
+const loggers = new Map<string, Logger>();
+
+function loggerOf(scope: string): Logger {
+  let logger = loggers.get(scope);
+  if (logger === undefined) {
+    logger = logs.getLogger(scope);
+    loggers.set(scope, logger);
+  }
+  return logger;
 }
 
 function addException(attributes: Record<string, AnyValue>, entry: LogEntry): void {
