@@ -50,7 +50,7 @@ test("a refusing collector is one line for a signal, the application runs on", a
   ]);
 });
 
-test("health checks and unsampled traces: a ratio of 0 keeps nothing but still measures", async () => {
+test("unsampled traces: a ratio of 0 keeps nothing but still measures", async () => {
   const receiver = await startReceiver();
   await runFixture({ file, receiver, env: { OTEL_TRACES_SAMPLER: "parentbased_traceidratio", OTEL_TRACES_SAMPLER_ARG: "0" } });
   await receiver.close();
@@ -65,6 +65,8 @@ test("Prometheus endpoint for those who scrape", async () => {
   expect(run.stderr).toBe("");
   expect(run.stdout).toContain("http_server_request_duration_bucket");
   expect(run.stdout).toContain("process_memory_usage");
+  // A scrape is not a request of the application.
+  expect(receiver.spans.filter((span) => span.kind === 2).map((span) => span.attributes["url.path"])).toEqual(["/x"]);
 });
 
 test("the resource names the service and holds no command line", async () => {

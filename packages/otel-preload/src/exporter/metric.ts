@@ -1,4 +1,3 @@
-import cluster from "node:cluster";
 import { createRequire } from "node:module";
 import { isMainThread } from "node:worker_threads";
 import { type ExportResult, ExportResultCode } from "@opentelemetry/core";
@@ -12,12 +11,16 @@ import {
   type ResourceMetrics,
 } from "@opentelemetry/sdk-metrics";
 import type { Config } from "../config.ts";
-import * as diag from "../diag.ts";
+import { redactMetrics } from "../processor/metric.ts";
 import type { Redactor } from "../redact.ts";
 import { writeConsole } from "./console.ts";
 import { OtlpExporter } from "./otlp.ts";
+import type * as Prometheus from "./prometheus.ts";
 
 const load = createRequire(import.meta.url);
+
+/** Loaded only when asked for: it brings a server of its own. */
+const loadPrometheus = (): typeof Prometheus => load("./prometheus.js") as typeof Prometheus;
 
 export interface MetricPipeline {
   readonly readers: IMetricReader[];
@@ -39,7 +42,7 @@ export function createMetricPipeline(config: Config, redactor: Redactor): Metric
     readers.push(periodicReader(config, new RedactingExporter(config, redactor, send)));
   }
   // One endpoint per process: a thread would ask for the port that the main thread holds.
-  if (asked("prometheus") && isMainThread) readers.push(createPrometheusReader(config));
+  if (asked("prometheus") && isMainThread) readers.push(loadPrometheus().createPrometheusReader(config.prometheus, redactor));
   return { readers, stopRetrying: () => exporter.stopRetrying() };
 }
 
@@ -63,9 +66,7 @@ class RedactingExporter implements PushMetricExporter {
   }
 
   export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
-    for (const scope of metrics.scopeMetrics) {
-      for (const metric of scope.metrics) for (const point of metric.dataPoints) this.redactor.attributes(point.attributes);
-    }
+    redactMetrics(metrics, this.redactor);
     const count = metrics.scopeMetrics.reduce((sum, scope) => sum + scope.metrics.length, 0);
     this.send(metrics, count).then(
       // Failures are counted and said by the exporter itself; a second voice would only repeat it.
@@ -84,15 +85,4 @@ class RedactingExporter implements PushMetricExporter {
 
   async forceFlush(): Promise<void> {}
   async shutdown(): Promise<void> {}
-}
-
-/** Loaded only when asked for: it brings a server of its own. */
-function createPrometheusReader(config: Config): IMetricReader {
-  const { PrometheusExporter } = load("@opentelemetry/exporter-prometheus") as typeof import("@opentelemetry/exporter-prometheus");
-  const { host } = config.prometheus;
-  // Workers of a cluster share a port by turns: each gets its own, the primary's plus its number.
-  const port = config.prometheus.port === 0 ? 0 : config.prometheus.port + (cluster.worker?.id ?? 0);
-  return new PrometheusExporter({ host, port }, (error) => {
-    if (error) diag.error(`the Prometheus endpoint cannot listen on ${host}:${port}: ${diag.describeError(error)}; set OTEL_EXPORTER_PROMETHEUS_PORT. The application runs on.`);
-  });
 }

@@ -1,7 +1,8 @@
 import { subscribe } from "node:diagnostics_channel";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type Attributes, context, type Context, createContextKey, propagation, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type RPCMetadata, RPCType, setRPCMetadata } from "@opentelemetry/core";
 import { contextManager } from "../context.ts";
 import { reportError } from "./lib/errors.ts";
 import { errorType, httpServerDuration, recordError, secondsSince, tracer } from "./lib/telemetry.ts";
@@ -16,6 +17,7 @@ interface ServerRequest {
   route: string | undefined;
   /** For frameworks that know only at the end. */
   routeSource: (() => string | undefined) | undefined;
+  readonly rpc: RPCMetadata | undefined;
   error: unknown;
   ended: boolean;
 }
@@ -34,10 +36,24 @@ export function requestOf(active: Context): IncomingMessage | undefined {
   return active.getValue(requestKey) as IncomingMessage | undefined;
 }
 
+let keepsRpcMetadata = false;
+
+/** From now on the context of a request holds what OpenTelemetry's instrumentations of frameworks write the route to. */
+export function keepRpcMetadata(): void {
+  keepsRpcMetadata = true;
+}
+
+const ignoredServers = new WeakSet<Server>();
+
+/** Requests of this server are not the application's. */
+export function ignoreServer(server: Server): void {
+  ignoredServers.add(server);
+}
+
 /** The route as far as it is known yet. */
 export function routeOf(request: IncomingMessage): string | undefined {
   const state = live.get(request);
-  return state?.route ?? state?.routeSource?.();
+  return state?.route ?? state?.routeSource?.() ?? state?.rpc?.route;
 }
 
 const knownMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE", "QUERY"]);
@@ -49,7 +65,8 @@ const knownMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT",
  */
 export function startHttpServer(): void {
   subscribe("http.server.request.start", (message) => {
-    guarded("http server span", () => begin(message as { request: IncomingMessage; response: ServerResponse; socket: Socket }));
+    const start = message as { request: IncomingMessage; response: ServerResponse; socket: Socket; server: Server };
+    if (!ignoredServers.has(start.server)) guarded("http server span", () => begin(start));
   });
   subscribe("http.server.response.finish", (message) => {
     guarded("http server span", () => end(message as { request: IncomingMessage; response: ServerResponse }));
@@ -66,8 +83,8 @@ function begin({ request, response, socket }: { request: IncomingMessage; respon
     { kind: SpanKind.SERVER, attributes: { ...attributes, ...requestAttributes(request, socket) } },
     parent,
   );
-  const traced = trace.setSpan(parent, span);
-  const active = keepsRequests ? traced.setValue(requestKey, request) : traced;
+  const rpc: RPCMetadata | undefined = keepsRpcMetadata ? { type: RPCType.HTTP, span } : undefined;
+  const active = requestContext(trace.setSpan(parent, span), request, rpc);
   const state: ServerRequest = {
     span,
     active,
@@ -76,6 +93,7 @@ function begin({ request, response, socket }: { request: IncomingMessage; respon
     request,
     route: undefined,
     routeSource: undefined,
+    rpc,
     error: undefined,
     ended: false,
   };
@@ -83,6 +101,11 @@ function begin({ request, response, socket }: { request: IncomingMessage; respon
   // A client that goes away leaves no "finish": the span must still end.
   response.once("close", () => guarded("http server span", () => finish(state, response)));
   contextManager.enterWith(active);
+}
+
+function requestContext(traced: Context, request: IncomingMessage, rpc: RPCMetadata | undefined): Context {
+  const active = keepsRequests ? traced.setValue(requestKey, request) : traced;
+  return rpc === undefined ? active : setRPCMetadata(active, rpc);
 }
 
 function requestAttributes(request: IncomingMessage, socket: Socket): Attributes {
