@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { upstream } from "../packages/otel-preload/src/instrumentation/upstream/table.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -22,6 +23,8 @@ interface Manifest {
 }
 
 const manifests = matching(/(^|\/)package\.json$/).map((path) => ({ path, ...(JSON.parse(read(path)) as Manifest) }));
+/** Loaded by a name that is put together, which no search finds. */
+const upstreamPackages = Object.keys(upstream).map((name) => `@opentelemetry/instrumentation-${name}`);
 const lockfile = JSON.parse(read("package-lock.json")) as {
   packages: Record<string, { resolved?: string; link?: boolean; version?: string }>;
 };
@@ -68,7 +71,8 @@ describe("dependencies", () => {
     ({ path, dependencies }) => {
       const sources = matching(/\.ts$/).filter((file) => file.startsWith(`${dirname(path)}/src/`));
       const code = sources.map(read).join("\n");
-      const unused = Object.keys(dependencies ?? {}).filter((name) => !code.includes(`"${name}`));
+      const isUsed = (name: string): boolean => code.includes(`"${name}`) || upstreamPackages.includes(name);
+      const unused = Object.keys(dependencies ?? {}).filter((name) => !isUsed(name));
       expect(unused).toEqual([]);
     },
   );
@@ -88,6 +92,12 @@ describe("paperwork", () => {
     for (const path of decisions) {
       expect(read(path), path).toMatch(/^# .+[\s\S]+^## Context$[\s\S]+^## Decision$[\s\S]+^## Consequence$/m);
     }
+  });
+
+  it("names in the README what is instrumented by OpenTelemetry's own packages", () => {
+    const [, list = ""] =
+      /OpenTelemetry's own instrumentations come with it[^:]+: ([^.]+(?:\.io[^.]*)?)\./.exec(read("README.md")) ?? [];
+    expect(list.split(/,\s+/).toSorted()).toEqual(Object.keys(upstream).toSorted());
   });
 
   it("links only to files that exist", () => {
