@@ -23,7 +23,11 @@ const builtIn: Readonly<Record<string, () => void>> = {
 
 /** Short name → the packages that make it load its file. The file exports `patches: FilePatch[]` and, where it has channels to subscribe to, does so in `start()`. */
 const lazy: Readonly<Record<string, readonly string[]>> = {
-  pg: ["pg"],
+  ioredis: ["ioredis"],
+  mongodb: ["mongodb"],
+  mysql2: ["mysql2"],
+  pg: ["pg", "pg-pool"],
+  redis: ["@redis/client"],
   winston: ["winston"],
   pino: ["pino"],
   bunyan: ["bunyan"],

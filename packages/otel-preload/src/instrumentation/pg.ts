@@ -1,72 +1,98 @@
 import { context } from "@opentelemetry/api";
 import type { FilePatch } from "../module-hook/index.ts";
-import { type DbCall, startDb } from "./lib/db.ts";
-import { summarizeSql } from "./lib/sql.ts";
+import { callLibrary, countDbConnectionFailure, type DbOperation, endingCallback, startDb } from "./lib/db.ts";
 import { type AnyFunction, onSettled, wrapMethod } from "./lib/wrap.ts";
+import { describePgQuery, type PgParameters } from "./pg/call.ts";
+import { patchPool } from "./pg/pool.ts";
 
-interface PgClient {
-  readonly host?: string;
-  readonly port?: number;
-  readonly database?: string;
+/** What a query may be given as besides a text: a configuration, or an object that talks to the connection itself (Query, Cursor, QueryStream). */
+interface PgQuery extends Record<string, unknown> {
+  callback?: unknown;
 }
 
-/** node-postgres: every query of a client (and so of a pool). `pg-native` shares the class shape. */
+/** node-postgres: queries of clients and of pools, pools, failed connections. */
 export const patches: readonly FilePatch[] = [
   { packageName: "pg", path: "lib/client.js", majors: [8, 8], patch: patchClient },
+  { packageName: "pg-pool", path: "index.js", majors: [3, 3], patch: patchPool },
 ];
 
 function patchClient(Client: unknown): unknown {
-  wrapMethod((Client as { prototype: object }).prototype, "query", wrapQuery);
+  const { prototype } = Client as { prototype: object };
+  wrapMethod(prototype, "query", wrapQuery);
+  wrapMethod(prototype, "_connect", wrapConnect);
   return Client;
 }
 
 function wrapQuery(original: AnyFunction): AnyFunction {
-  return function query(this: PgClient, ...args: unknown[]) {
-    const statement = statementOf(args[0]);
-    const operation = statement === undefined ? undefined : startDb(describe(this, statement));
+  return function query(this: PgParameters, ...args: unknown[]) {
+    const config = args[0] as PgQuery | string | null | undefined;
+    const operation =
+      config === null || config === undefined ? undefined : startDb(() => describePgQuery(this, config));
     if (operation === undefined) return original.apply(this, args);
-    const callbackAt = args.findLastIndex((arg) => typeof arg === "function");
-    if (callbackAt > 0) {
-      const callback = args[callbackAt] as AnyFunction;
-      const parent = context.active();
-      args[callbackAt] = function done(this: unknown, error: unknown, ...rest: unknown[]) {
-        operation.end(error);
-        return context.with(parent, () => callback.call(this, error, ...rest));
-      };
-      return context.with(operation.context, () => original.apply(this, args));
+    const call = (): unknown => callLibrary(operation, () => original.apply(this, args) as unknown);
+    if (isObject(config) && typeof config["submit"] === "function") {
+      watchSubmitted(config, operation);
+      return call();
     }
-    const result: unknown = context.with(operation.context, () => original.apply(this, args));
-    return watch(result, operation.end.bind(operation));
+    const callbackAt = args.findLastIndex((arg) => typeof arg === "function");
+    if (callbackAt > 0) return callWithCallback(args, callbackAt, operation, call);
+    if (isObject(config) && typeof config.callback === "function") return callWithConfig(config, operation, call);
+    return onSettled(call(), (error) => operation.end(error));
   };
 }
 
-/** A promise, or a submitted query object (cursor, stream) that is an event emitter or calls its own callback. */
-function watch(result: unknown, end: (error?: unknown) => void): unknown {
-  if (typeof (result as { then?: unknown } | undefined)?.then === "function") return onSettled(result, end);
-  const emitter = result as { once?: AnyFunction; callback?: unknown } | undefined;
-  if (typeof emitter?.once === "function") {
-    emitter.once("end", () => end());
-    emitter.once("error", (error: unknown) => end(error));
-  } else end();
+function callWithCallback(args: unknown[], at: number, operation: DbOperation, call: () => unknown): unknown {
+  const callback = args[at] as AnyFunction;
+  const ending = endingCallback(operation, callback);
+  args[at] = ending;
+  const result = call();
+  // pg writes the callback into the configuration it was given, which the application may use again: there it shall find its own.
+  const config = args[0];
+  if (isObject(config) && config.callback === ending) config.callback = callback;
   return result;
 }
 
-function statementOf(query: unknown): string | undefined {
-  if (typeof query === "string") return query;
-  const object = query as { text?: unknown; cursor?: { text?: unknown } } | null | undefined;
-  const text = object?.text ?? object?.cursor?.text;
-  return typeof text === "string" ? text : undefined;
+function callWithConfig(config: PgQuery, operation: DbOperation, call: () => unknown): unknown {
+  const { callback } = config;
+  // The object stays the application's own, as its text may come from private fields that no copy has. A frozen one has no ending.
+  if (!Reflect.set(config, "callback", endingCallback(operation, callback as AnyFunction))) {
+    operation.end();
+    return call();
+  }
+  try {
+    return call();
+  } finally {
+    config.callback = callback;
+  }
 }
 
-function describe(client: PgClient, statement: string): DbCall {
-  const { text, operation, collection } = summarizeSql(statement);
-  return {
-    system: "postgresql",
-    operation,
-    collection,
-    namespace: client.database,
-    queryText: text,
-    serverAddress: client.host,
-    serverPort: client.port,
+function isObject(config: unknown): config is PgQuery {
+  return typeof config === "object" && config !== null;
+}
+
+const messageHandlers = ["handleDataRow", "handlePortalSuspended", "handleReadyForQuery", "handleError"] as const;
+
+/** The client calls these when the server has answered; the socket's context is that of whoever opened the connection. */
+function watchSubmitted(query: PgQuery, operation: DbOperation): void {
+  const caller = context.active();
+  for (const name of messageHandlers) {
+    const original = query[name];
+    if (typeof original !== "function") continue;
+    query[name] = function handle(this: PgQuery, ...args: unknown[]) {
+      if (name === "handleError") operation.end(args[0]);
+      // A row that could not be parsed is reported only now.
+      if (name === "handleReadyForQuery") operation.end(this["_canceledDueToError"] || undefined);
+      return context.with(caller, original as AnyFunction, this, ...args);
+    };
+  }
+}
+
+function wrapConnect(original: AnyFunction): AnyFunction {
+  return function connect(this: PgParameters, callback: AnyFunction, ...rest: unknown[]) {
+    const connected = (error: unknown, ...values: unknown[]): unknown => {
+      if (error) countDbConnectionFailure({ system: "postgresql", address: this.host, port: this.port }, error);
+      return callback(error, ...values) as unknown;
+    };
+    return original.call(this, connected, ...rest) as unknown;
   };
 }

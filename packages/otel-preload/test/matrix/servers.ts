@@ -3,4 +3,4 @@ import { startTestServers } from "../../../../test/servers.ts";
 
 /** The servers that the library matrix talks to, once for all its files. */
 export default (project: TestProject): Promise<() => Promise<void>> =>
-  startTestServers(project, ["postgres", "redis", "rabbitmq", "mariadb", "kafka"]);
+  startTestServers(project, ["postgres", "redis", "rabbitmq", "mariadb", "kafka", "ferretdb"]);

@@ -1,3 +1,5 @@
+import { hideLiterals, type SqlDialect } from "./sql-tokens.ts";
+
 /** What of a statement may leave: its text without literals, its operation and its table. */
 export interface SqlSummary {
   readonly text: string;
@@ -6,40 +8,72 @@ export interface SqlSummary {
 }
 
 const maxStatementLength = 4096;
-const cacheSize = 1000;
-const cache = new Map<string, SqlSummary>();
+const generationSize = 500;
 
-/** Summaries are cached: programs send few distinct statements, many times. */
-export function summarizeSql(statement: string): SqlSummary {
-  const known = cache.get(statement);
+/**
+ * Programs send few distinct statements, many times. Two generations, so that a program that writes values into its
+ * statements throws out the old ones and not those that come back.
+ */
+interface Cache {
+  recent: Map<string, SqlSummary>;
+  older: Map<string, SqlSummary>;
+}
+
+const caches: Readonly<Record<SqlDialect, Cache>> = {
+  postgresql: { recent: new Map(), older: new Map() },
+  mysql: { recent: new Map(), older: new Map() },
+};
+
+export function summarizeSql(statement: string, dialect: SqlDialect): SqlSummary {
+  const cache = caches[dialect];
+  const known = cache.recent.get(statement);
   if (known !== undefined) return known;
-  const summary = summarize(statement);
-  if (cache.size >= cacheSize) cache.clear();
-  if (statement.length <= maxStatementLength) cache.set(statement, summary);
+  const summary = cache.older.get(statement) ?? summarize(statement, dialect);
+  if (statement.length > maxStatementLength) return summary;
+  if (cache.recent.size >= generationSize) {
+    cache.older = cache.recent;
+    cache.recent = new Map();
+  }
+  cache.recent.set(statement, summary);
   return summary;
 }
 
-// One pass over tokens: comments go (they may hold anything), strings, dollar-quoted strings and numbers become "?",
-// quoted identifiers and parameters ($1, :name) stay.
-const tokens =
-  /(--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(\$([A-Za-z_]\w*)?\$[\s\S]*?(?:\$\3\$|$))|([eEnNxXbB]?'(?:[^'\\]|''|\\[\s\S])*(?:'|$))|("(?:[^"]|"")*(?:"|$)|`[^`]*(?:`|$))|(\$\d+|:[A-Za-z_]\w*)|([A-Za-z_][\w$]*)|(0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/gu;
-
-function summarize(statement: string): SqlSummary {
-  const cut = statement.length > maxStatementLength ? statement.slice(0, maxStatementLength) : statement;
-  const text = cut
-    .replace(tokens, (all: string, comment?: string, dollar?: string, _tag?: string, quoted?: string, _name?: string, _parameter?: string, _word?: string, number?: string) => {
-      if (comment !== undefined) return " ";
-      return dollar !== undefined || quoted !== undefined || number !== undefined ? "?" : all;
-    })
+function summarize(statement: string, dialect: SqlDialect): SqlSummary {
+  const text = hideLiterals(statement.slice(0, maxStatementLength), dialect)
     .replace(/\s+/gu, " ")
-    .replace(/\(\s*\?(?:\s*,\s*\?)+\s*\)/gu, "(?)")
+    .replace(/\(\s?\?(?:\s?,\s?\?)+\s?\)/gu, "(?)")
+    .replace(/\(\?\)(?:\s?,\s?\(\?\))+/gu, "(?)")
     .trim();
-  const operation = /^\(?\s*([A-Za-z]+)/u.exec(text)?.[1]?.toUpperCase();
-  return { text, operation, collection: tableOf(text) };
+  return { text, ...readShape(text) };
 }
 
+/** Reads the outermost statement: a common table expression, a subquery or `extract(epoch from x)` is not what it is about. */
+function readShape(text: string): { operation: string | undefined; collection: string | undefined } {
+  const outer = text.startsWith("(") ? text : withoutParentheses(text);
+  const first = /[A-Za-z]+/u.exec(outer)?.[0].toUpperCase();
+  if (first !== "WITH") return { operation: first, collection: tableOf(outer) ?? tableOf(text) };
+  const main = /\b(SELECT|INSERT|UPDATE|DELETE|MERGE)\b[^]*/iu.exec(outer);
+  return { operation: main?.[1]?.toUpperCase() ?? first, collection: tableOf(main?.[0] ?? outer) };
+}
+
+function withoutParentheses(text: string): string {
+  let outer = "";
+  let depth = 0;
+  for (const part of text.split(/([()])/u)) {
+    if (part === "(") depth++;
+    else if (part === ")") depth = Math.max(0, depth - 1);
+    else if (depth === 0) outer += ` ${part}`;
+  }
+  return outer.trim();
+}
+
+const name = String.raw`(?:"[^"]+"|${"`[^`]+`"}|[\w$\u0080-\uffff]+)`;
+const table = new RegExp(
+  String.raw`\b(?:FROM|INTO|UPDATE|JOIN|TRUNCATE|TABLE(?:\s+IF\s+(?:NOT\s+)?EXISTS)?)\s+(?:(?:ONLY|TABLE|IGNORE|LOW_PRIORITY)\s+)?(${name}(?:\.${name})*)`,
+  "iu",
+);
+
 function tableOf(text: string): string | undefined {
-  const match = /\b(?:FROM|INTO|UPDATE|JOIN|TABLE(?:\s+IF\s+(?:NOT\s+)?EXISTS)?)\s+(?:ONLY\s+)?((?:"[^"]+"|`[^`]+`|[\w$]+)(?:\.(?:"[^"]+"|`[^`]+`|[\w$]+))*)/iu.exec(text);
-  const name = match?.[1]?.replaceAll(/["`]/gu, "");
-  return name === undefined || /^(?:select|values|set)$/iu.test(name) ? undefined : name;
+  const found = table.exec(text)?.[1]?.replaceAll(/["`]/gu, "");
+  return found === undefined || /^(?:select|values|set|lateral|unnest)$/iu.test(found) ? undefined : found;
 }

@@ -33,7 +33,9 @@ export function secondsSince(startMillis: number): number {
 export function errorType(thrown: unknown): string {
   if (thrown instanceof Error) {
     const code = (thrown as NodeJS.ErrnoException).code;
-    return typeof code === "string" && code !== "" ? code : thrown.name || "Error";
+    if (typeof code === "string" && code !== "") return code;
+    // Many a subclass leaves its name at "Error".
+    return thrown.name === "Error" ? thrown.constructor.name || "Error" : thrown.name || "Error";
   }
   return typeof thrown === "object" && thrown !== null ? (thrown.constructor?.name ?? "object") : typeof thrown;
 }
