@@ -56,15 +56,16 @@ function readShape(text: string): { operation: string | undefined; collection: s
   return { operation: main?.[1]?.toUpperCase() ?? first, collection: tableOf(main?.[0] ?? outer) };
 }
 
+/** Of what is in parentheses only these remain. */
 function withoutParentheses(text: string): string {
   let outer = "";
   let depth = 0;
   for (const part of text.split(/([()])/u)) {
-    if (part === "(") depth++;
+    if (part === "(") outer += depth++ === 0 ? "()" : "";
     else if (part === ")") depth = Math.max(0, depth - 1);
-    else if (depth === 0) outer += ` ${part}`;
+    else if (depth === 0) outer += part;
   }
-  return outer.trim();
+  return outer;
 }
 
 const name = String.raw`(?:"[^"]+"|${"`[^`]+`"}|[\w$\u0080-\uffff]+)`;
