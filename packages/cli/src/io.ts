@@ -13,7 +13,7 @@ export function processIo(): Io {
   return {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
-    isTTY: Boolean(process.stdout.isTTY),
+    isTTY: process.stdout.isTTY ?? false,
     ...(process.stdout.isTTY && { columns: process.stdout.columns }),
   };
 }

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, type ExecFileException } from "node:child_process";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { CliError } from "../error.ts";
@@ -6,7 +6,7 @@ import { accountFor, giveTo } from "../process/account.ts";
 import type { Launch } from "../process/start.ts";
 
 const run = promisify(execFile);
-const setupTimeoutMillis = 120_000;
+const setupTimeoutMillis = 300_000;
 const shownLines = 15;
 
 /** Makes the folder, private to the account that the server runs as. */
@@ -56,8 +56,9 @@ export async function runSetup(launch: Launch & { readonly cwd: string }, input 
     running.child.stdin?.end(input);
     await running;
   } catch (error) {
-    const { stderr, stdout, message } = error as Error & { stderr?: string; stdout?: string };
-    const said = `${stdout ?? ""}${stderr ?? ""}`.trim() || message;
+    const { stderr = "", stdout = "", message, killed } = error as ExecFileException;
+    const reason = killed === true ? `not done after ${setupTimeoutMillis / 1000} s` : message;
+    const said = `${stdout}${stderr}`.trim() || reason;
     throw new CliError(
       "E_SERVER_SETUP",
       `${launch.file}: could not set up ${launch.cwd}: ${said.split("\n").slice(-shownLines).join("\n  ")}`,

@@ -53,6 +53,6 @@ async function initialise(file: string, dir: string, password: string): Promise<
   await runSetup({ file: initdb, args: [...args, "--no-sync"], cwd: dir, user });
   // The single-user server takes SQL on its standard input, so that the password is in no argument and no file.
   const sql = `ALTER USER ${serverAccount} PASSWORD '${password}';\nCREATE DATABASE ${serverAccount};\n`;
-  await runSetup({ file, args: ["--single", "-D", dir, "postgres"], cwd: dir, user }, sql);
+  await runSetup({ file, args: ["--single", "-c", "fsync=off", "-D", dir, "postgres"], cwd: dir, user }, sql);
   await privateFile(join(dir, "pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n", user);
 }

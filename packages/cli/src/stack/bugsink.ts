@@ -89,7 +89,13 @@ export function bugsinkSetUpScript(secrets: Secrets): string {
   return `values = ${JSON.stringify(values)}\n${setUpProgram}`;
 }
 
+// Unsynchronised: hundreds of migrations flush one by one, and a set-up that a power cut interrupts is done again.
 const setUpProgram = `import django
+from django.db.backends.signals import connection_created
+def unsynchronised(connection, **_):
+    if connection.vendor == "sqlite":
+        connection.cursor().execute("PRAGMA synchronous = OFF")
+connection_created.connect(unsynchronised)
 django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
