@@ -4,7 +4,7 @@ import { type SyncPost, postSync } from "./exporter/sync.ts";
 /** Longest time a finished program waits for its last telemetry. */
 const beforeExitMillis = 2000;
 /** Longest time the `exit` event may take: nothing else runs meanwhile. */
-const exitMillis = 1000;
+const exitMillis = 1800;
 
 export interface Flushable {
   /** Sends everything that waits; never rejects. */
