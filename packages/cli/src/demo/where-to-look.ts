@@ -30,7 +30,7 @@ export function whereToLook(target: DemoTarget, shop: Pick<Shop, "gatewayUrl">, 
     `  ask         curl -s '${prometheusQueryUrl(target, seen.promql).href}'`,
     ...(seen.issueUrl === undefined ? [] : [`a provoked failure as an issue: ${seen.issueUrl}`]),
     `order yourself: curl -s ${shop.gatewayUrl}/orders -H 'content-type: application/json' -d '{"productId":"lamp","quantity":1,"paymentMethod":"pm_card_visa"}'`,
-    `more traces, and what else can go wrong on purpose: examples/shop/README.md`,
-    `Ctrl-C stops the shop`,
+    "what else can go wrong on purpose: examples/shop/README.md",
+    "Ctrl-C ends the demo",
   ];
 }
