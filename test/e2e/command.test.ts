@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { expect, inject, test } from "vitest";
 import { run } from "../../packages/cli/src/command/run.ts";
 import { familyOf } from "../../packages/cli/src/process/family.ts";
+import { partNames } from "../../packages/cli/src/stack/part.ts";
 import type { StackStatus } from "../../packages/cli/src/stack/status.ts";
 
 const stack = inject("stack");
@@ -22,20 +23,7 @@ test("status: every part of the whole stack is healthy, with its memory", async 
   const { parts } = JSON.parse(out) as StackStatus;
   console.log(parts.map(({ name, memoryBytes }) => `${name} ${Math.round(memoryBytes / 1e6)} MB`).join(", "));
   expect(parts.filter((part) => part.state !== "healthy")).toEqual([]);
-  expect(parts.map((part) => part.name)).toEqual([
-    "collector",
-    "prometheus",
-    "loki",
-    "jaeger",
-    "alertmanager",
-    "bugsink",
-    "guard",
-    "postgres-exporter",
-    "redis-exporter",
-    "rabbitmq",
-    "redis",
-    "postgres",
-  ]);
+  expect(parts.map((part) => part.name)).toEqual(partNames);
   expect(code).toBe(0);
 });
 

@@ -1,8 +1,7 @@
 import { styleText } from "node:util";
 import type { Io } from "../io.ts";
-import { composeList } from "../stack/compose.ts";
-import { stackPaths, type StackId } from "../stack/home.ts";
-import { readState } from "../stack/state.ts";
+import type { Container } from "../stack/compose.ts";
+import type { StackId } from "../stack/home.ts";
 import { stackStatus, type PartStatus, type StackStatus } from "../stack/status.ts";
 import { duration, megabytes, textTable } from "../stack/text-table.ts";
 import type { Command } from "./command.ts";
@@ -30,20 +29,21 @@ export const status: Command = {
 
 /** Prints the table of parts, and why one is not healthy. Returns whether all are. */
 export async function showStatus(id: StackId, io: Io): Promise<boolean> {
-  const state = await readState((await stackPaths(id)).stateFile);
-  if (state?.engine === "compose") {
-    for (const line of await composeList(state, id.env)) io.out(line);
-    return true;
-  }
   const found = await stackStatus(id);
   if (!found.up) {
     io.out(`nothing is up (${found.home}); otelstack up${offsetFlag(id)} starts it`);
     return false;
   }
-  for (const line of statusTable(found, io.isTTY)) io.out(line);
+  const table = found.containers === undefined ? statusTable(found, io.isTTY) : containerTable(found.containers);
+  for (const line of table) io.out(line);
   for (const line of found.parts.flatMap(problemLines)) io.err(line);
   if (!found.healthy) io.err(`otelstack up${offsetFlag(id)} starts again what is dead`);
   return found.healthy;
+}
+
+function containerTable(containers: readonly Container[]): string[] {
+  const rows = containers.map(({ service, state, health }) => [service, state, health]);
+  return textTable([["container", "state", "health"], ...rows]);
 }
 
 function statusTable({ parts }: StackStatus, colour: boolean): string[] {

@@ -52,10 +52,46 @@ export async function composeReset(state: StackState, env: Environment, io: Io):
   await compose(projectOf(state, env), ["down", "--volumes"], io);
 }
 
-/** How the containers are: one line each, as compose lists them. */
-export async function composeList(state: StackState, env: Environment): Promise<string[]> {
-  const { stdout } = await run("docker", composeArguments(projectOf(state, env), ["ps", "--all"]), { env });
-  return stdout.trimEnd().split("\n");
+/** How one container is, in compose's words. */
+export interface Container {
+  readonly service: string;
+  readonly state: string;
+  /** Empty for a container without a health check. */
+  readonly health: string;
+  readonly exitCode: number;
+}
+
+/** How the containers are. */
+export async function composeList(state: StackState, env: Environment): Promise<Container[]> {
+  const command = ["ps", "--all", "--format", "json"];
+  const { stdout } = await run("docker", composeArguments(projectOf(state, env), command), { env });
+  return parseContainers(stdout);
+}
+
+/** `docker compose ps --format json` prints one object a line; some versions print one list. */
+export function parseContainers(text: string): Container[] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.flatMap((line) =>
+    [JSON.parse(line) as ComposeContainer | ComposeContainer[]].flat().map((container) => ({
+      service: container.Service,
+      state: container.State,
+      health: container.Health ?? "",
+      exitCode: container.ExitCode ?? 0,
+    })),
+  );
+}
+
+/** Running and healthy, or done: a container that only prepares a volume ends with 0. */
+export function isWell({ state, health, exitCode }: Container): boolean {
+  if (state === "exited") return exitCode === 0;
+  return state === "running" && (health === "" || health === "healthy");
+}
+
+interface ComposeContainer {
+  readonly Service: string;
+  readonly State: string;
+  readonly Health?: string;
+  readonly ExitCode?: number;
 }
 
 /** What a container wrote, on our own output. */

@@ -21,6 +21,7 @@ export async function downStack(id: StackId, io: Io): Promise<boolean> {
     }
     // A part whose own process was killed may have left others of its group.
     const running = state.parts.filter((part) => familyOf(part).length > 0);
+    io.out(`stopping ${running.length} parts`);
     await stopParts(running, io);
     await removeState(paths.stateFile);
     return true;

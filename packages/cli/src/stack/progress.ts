@@ -46,9 +46,12 @@ export class UpProgress {
     if (!this.#io.isTTY) this.#io.out(textTable([this.#cells(part)]).join(""));
   }
 
-  close(): void {
+  /** The table stays if something failed; otherwise the status takes its place. */
+  close(isWell: boolean): void {
     clearInterval(this.#timer);
-    if (this.#io.isTTY) this.#draw();
+    if (!this.#io.isTTY) return;
+    if (isWell) this.#io.out(`${this.#back()}all parts are healthy`);
+    else this.#draw();
   }
 
   #row(part: Part): Row {
@@ -58,10 +61,14 @@ export class UpProgress {
   #draw(): void {
     const header = ["part", "state", "after", "memory", "address"];
     const lines = textTable([header, ...[...this.#rows.keys()].map((part) => this.#cells(part))]);
-    // Up to where the last drawing began, and clear from there.
-    const back = this.#drawnLines === 0 ? "" : `\u001b[${this.#drawnLines}A\u001b[J`;
+    const back = this.#back();
     this.#drawnLines = lines.length;
     this.#io.out(back + lines.join("\n"));
+  }
+
+  /** Up to where the last drawing began, and clear from there. */
+  #back(): string {
+    return this.#drawnLines === 0 ? "" : `\u001b[${this.#drawnLines}A\u001b[J`;
   }
 
   #cells(part: Part): string[] {

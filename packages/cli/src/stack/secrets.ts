@@ -27,7 +27,7 @@ const makers: Readonly<Record<SecretName, () => string>> = {
   "demo-database-password": () => randomBytes(16).toString("hex"),
 };
 
-/** The login of Bugsink's page and of Grafana's. */
+/** The login of Bugsink's page. */
 export const adminUser = "admin@localhost";
 
 /** The file of one secret. */
@@ -59,9 +59,12 @@ export async function ensureSecrets(
 
 /** Says once, when the secrets are made, what a person needs to log in and where all of them are kept. */
 export function tellSecrets(state: StackState, secrets: Secrets, io: Io): void {
-  const { bugsink } = state.urls;
+  const { bugsink, grafana } = state.urls;
   if (bugsink !== undefined) {
     io.out(`Bugsink login, shown only now: ${adminUser} ${secrets["bugsink-admin-password"]} at ${bugsink}`);
+  }
+  if (grafana !== undefined) {
+    io.out(`Grafana login, shown only now: admin ${secrets["grafana-admin-password"]} at ${grafana}`);
   }
   io.out(`secrets of this installation, readable by you alone: ${state.paths.secrets}`);
 }

@@ -43,8 +43,9 @@ export async function startParts(options: StartParts): Promise<void> {
   const inOrder = parts.toSorted((a, b) => a.after.length - b.after.length);
   for (const part of inOrder) ups.set(part.name, bringUp(part));
   const results = await Promise.allSettled(ups.values());
-  progress.close();
-  if (results.every((result) => result.status === "fulfilled")) return;
+  const isWell = results.every((result) => result.status === "fulfilled");
+  progress.close(isWell);
+  if (isWell) return;
   await stopParts(started, context.io);
   throw signal.reason;
 }

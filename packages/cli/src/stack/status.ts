@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { familyMemory, isRunning } from "../process/family.ts";
 import { listProcesses, type ProcessEntry } from "../process/list.ts";
 import { lastLines } from "../process/log.ts";
+import { composeList, isWell, type Container } from "./compose.ts";
 import { stackPaths, type StackId } from "./home.ts";
 import { partNames, type PartName } from "./part.ts";
 import { partNamed } from "./parts.ts";
@@ -34,6 +35,8 @@ export interface StackStatus {
   readonly portOffset: number;
   readonly engine?: StackState["engine"];
   readonly parts: readonly PartStatus[];
+  /** In place of `parts`, when the stack runs in containers. */
+  readonly containers?: readonly Container[];
   readonly home: string;
 }
 
@@ -45,6 +48,11 @@ export async function stackStatus(id: StackId): Promise<StackStatus> {
   const state = await readState(stateFile);
   const { portOffset } = id;
   if (state === undefined) return { up: false, healthy: false, portOffset, parts: [], home: root };
+  if (state.engine === "compose") {
+    const containers = await composeList(state, id.env);
+    const healthy = containers.length > 0 && containers.every(isWell);
+    return { up: true, healthy, portOffset, engine: "compose", parts: [], containers, home: root };
+  }
   const all = listProcesses();
   // In the order of the flow, not in that in which they happened to start.
   const saved = state.parts.toSorted((a, b) => partNames.indexOf(a.name) - partNames.indexOf(b.name));

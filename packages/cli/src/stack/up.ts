@@ -1,19 +1,30 @@
+import { CliError } from "../error.ts";
 import type { Io } from "../io.ts";
 import { withLock } from "../process/lock.ts";
 import { composeUp } from "./compose.ts";
-import { chooseEngine } from "./engine.ts";
+import { chooseEngine, type Engine } from "./engine.ts";
 import { createFolders, stackPaths } from "./home.ts";
 import { nativeUp } from "./native-up.ts";
 import type { UpOptions } from "./options.ts";
-import type { StackState } from "./state.ts";
+import { readState, type StackState } from "./state.ts";
 
 /** Brings the stack up, or what is missing of it, and waits until every part is ready. A failed part is a CliError, and nothing it started is left. */
 export async function upStack(options: UpOptions, io: Io): Promise<StackState> {
   const engine = await chooseEngine(options.engine ?? "auto", options.env);
   const paths = await stackPaths(options);
   await createFolders(paths);
-  const up = engine === "compose" ? composeUp : nativeUp;
-  return withLock(paths.lockFile, waitingFor(io), () => up(options, paths, io));
+  return withLock(paths.lockFile, waitingFor(io), async () => {
+    const previous = await readState(paths.stateFile);
+    if (previous !== undefined && previous.engine !== engine) throw otherEngine(previous, engine);
+    return engine === "compose" ? composeUp(options, paths, io) : nativeUp(options, paths, io);
+  });
+}
+
+// Both would want the same ports, and the state of one would hide the other.
+function otherEngine({ engine: running, portOffset }: StackState, wanted: Engine): CliError {
+  const [is, shall] = [running, wanted].map((engine) => (engine === "compose" ? "in containers" : "natively"));
+  const flag = portOffset === 0 ? "" : ` --port-offset ${portOffset}`;
+  return new CliError("E_OTHER_ENGINE", `this stack is up ${is}, and shall run ${shall}; first: otelstack down${flag}`);
 }
 
 /** Tells a person why nothing happens: another command is at work on the same stack. */

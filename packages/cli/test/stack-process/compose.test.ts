@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { composeArguments, composeVariables } from "../../src/stack/compose.ts";
+import { composeArguments, composeVariables, isWell, parseContainers } from "../../src/stack/compose.ts";
 import { stackPaths } from "../../src/stack/home.ts";
 import { portsAt } from "../../src/stack/ports.ts";
 import { repositoryRoot } from "../../src/stack/render.ts";
@@ -46,6 +46,21 @@ test("overlays that the environment asks for reach the collector's command line"
   const withToken = variables(0, { OTLP_TOKEN: "0123456789abcdef" }).get("COLLECTOR_ARGS");
   expect(withToken).toContain("--config=/etc/otelcol/overlays/token.yaml");
   expect(withToken).not.toContain("otel-collector.yaml");
+});
+
+test("what compose says of its containers is understood, as lines and as a list", () => {
+  const collector = { Name: "otelstack-collector-1", Service: "collector", State: "running", Health: "", ExitCode: 0 };
+  const loki = { Name: "otelstack-loki-1", Service: "loki", State: "running", Health: "starting", ExitCode: 0 };
+  const volumes = { Name: "otelstack-volumes-1", Service: "volumes", State: "exited", Health: "", ExitCode: 0 };
+  const all = [collector, loki, volumes];
+  const containers = parseContainers(`${all.map((one) => JSON.stringify(one)).join("\n")}\n`);
+  expect(parseContainers(JSON.stringify(all))).toEqual(containers);
+  expect(containers.map((one) => [one.service, isWell(one)])).toEqual([
+    ["collector", true],
+    ["loki", false],
+    ["volumes", true],
+  ]);
+  expect(isWell({ service: "jaeger", state: "exited", health: "", exitCode: 137 })).toBe(false);
 });
 
 test("each offset is a project of its own", async () => {

@@ -102,7 +102,7 @@ describe("the life of a stack", () => {
 
     expect(await stack.otelstack("down")).toMatchObject({
       code: 0,
-      out: ["stopped; no process is left, the data is kept"],
+      out: [`stopping ${before.length} parts`, "stopped; no process is left, the data is kept"],
     });
     expect(alive(before)).toEqual([]);
     expect(await busyPorts(stack.portOffset)).toEqual([]);
