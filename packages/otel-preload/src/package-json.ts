@@ -5,6 +5,7 @@ export interface PackageJson {
   readonly name?: string;
   readonly version?: string;
   readonly type?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
 
 /** The application's own package.json: the nearest one at or above its main script (or the working directory) that has a name. */

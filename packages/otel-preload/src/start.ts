@@ -2,6 +2,7 @@ import { context, logs, metrics, propagation, trace } from "@opentelemetry/api";
 import { LoggerProvider } from "@opentelemetry/sdk-logs";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
+import { bridgeApiLogs } from "./api-logs-bridge.ts";
 import { type Config, readConfig } from "./config.ts";
 import { watchForBundledApp } from "./bundled-app.ts";
 import { contextManager } from "./context.ts";
@@ -67,10 +68,11 @@ function wire(config: Config, app: Process): void {
   metrics.setGlobalMeterProvider(meterProvider);
   trace.setGlobalTracerProvider(tracerProvider);
   logs.setGlobalLoggerProvider(loggerProvider);
+  bridgeApiLogs();
 
   startRuntimeMetrics(config);
   startSelfMetrics({ span: spans, log: records });
-  startInstrumentations(config);
+  startInstrumentations(config, app.env["AWS_LAMBDA_FUNCTION_NAME"] !== undefined);
   watchForBundledApp(app.mainScript);
 
   const settleUncaught = startUncaught(config, app.env["NODE_OPTIONS"]);

@@ -2,12 +2,16 @@ import { createRequire } from "node:module";
 import type { Config } from "../config.ts";
 import * as diag from "../diag.ts";
 import { type FilePatch, installModuleHook } from "../module-hook/index.ts";
+import { findAppPackage } from "../package-json.ts";
 import { isEnabled } from "./enabled.ts";
 import { startConsole } from "./console.ts";
 import { startHttpClient } from "./http-client.ts";
 import { startHttpServer } from "./http-server.ts";
 import { setLogCorrelation } from "./lib/log.ts";
 import { startUndici } from "./undici.ts";
+import { startModules } from "./upstream/esm.ts";
+import { startLambda } from "./upstream/lambda.ts";
+import { upstreamNames, upstreamOwner, upstreamPatches } from "./upstream.ts";
 
 const load = createRequire(import.meta.url);
 
@@ -47,29 +51,34 @@ interface LazyInstrumentation {
 
 /** Every short name that `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and `…_DISABLED_…` understand. */
 export function instrumentationNames(): readonly string[] {
-  return [...Object.keys(builtIn), ...Object.keys(lazy), "runtime-node", "uncaught-error"];
+  return [...Object.keys(builtIn), ...Object.keys(lazy), ...upstreamNames, "aws-lambda", "runtime-node", "uncaught-error"];
 }
 
 /** Subscribes to Node's channels at once; a library's instrumentation is loaded when the application first loads the library. */
-export function startInstrumentations(config: Config): void {
+export function startInstrumentations(config: Config, inLambda: boolean): void {
   for (const [name, start] of Object.entries(builtIn)) if (isEnabled(config, name)) start();
   setLogCorrelation(config.logCorrelation);
   const owners = new Map<string, string>();
   for (const [name, packages] of Object.entries(lazy)) {
     if (isEnabled(config, name)) for (const packageName of packages) owners.set(packageName, name);
   }
+  if (inLambda && isEnabled(config, "aws-lambda")) startLambda();
+  startModules(findAppPackage(process.argv[1], process.cwd()), (name) => isEnabled(config, name));
   const loaded = new Map<string, readonly FilePatch[]>();
-  installModuleHook((packageName) => {
-    const owner = owners.get(packageName);
-    if (owner === undefined) return undefined;
+  installModuleHook((file) => {
+    const owner = owners.get(file.packageName);
+    if (owner === undefined) {
+      const theirs = upstreamOwner(file.packageName);
+      return theirs !== undefined && isEnabled(config, theirs) ? upstreamPatches(theirs, file) : undefined;
+    }
     let patches = loaded.get(owner);
     if (patches === undefined) {
-      diag.debug(`loading the instrumentation of ${packageName}`);
+      diag.debug(`loading the instrumentation of ${file.packageName}`);
       const module = load(`./${owner}.js`) as LazyInstrumentation;
       module.start?.();
       patches = module.patches;
       loaded.set(owner, patches);
     }
-    return patches.filter((patch) => patch.packageName === packageName);
+    return patches;
   });
 }

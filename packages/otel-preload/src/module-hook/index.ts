@@ -13,8 +13,11 @@ export interface FilePatch {
   patch(exports: unknown, version: string): unknown;
 }
 
-/** Finds the patches of a package the first time one of its files is loaded. */
-export type PatchFinder = (packageName: string) => readonly FilePatch[] | undefined;
+/** Finds the patches of a file of a package when it is loaded. */
+export type PatchFinder = (file: PackageFile) => readonly FilePatch[] | undefined;
+
+/** Thrown by a patch that finds a library it was not written for. */
+export class UnsupportedVersion extends Error {}
 
 /** What was seen of each instrumented library, for `doctor` and the notes on stderr. */
 export interface SeenLibrary {
@@ -52,10 +55,11 @@ export function installModuleHook(findPatches: PatchFinder): void {
 
 function applyPatches(module: { exports: unknown }, file: PackageFile, findPatches: PatchFinder): void {
   try {
-    for (const patch of findPatches(file.packageName) ?? []) {
-      if (patch.path === file.path) applyPatch(module, file, patch);
+    for (const patch of findPatches(file) ?? []) {
+      if (patch.packageName === file.packageName && patch.path === file.path) applyPatch(module, file, patch);
     }
   } catch (thrown) {
+    if (thrown instanceof UnsupportedVersion) return skip(file, thrown.message);
     remember(file, "failed");
     diag.warnOnce(`${file.packageName} could not be instrumented: ${diag.describeError(thrown)}; it runs as it is`);
   }
@@ -65,12 +69,16 @@ function applyPatch(module: { exports: unknown }, file: PackageFile, patch: File
   const version = packageVersion(file.folder);
   const major = Number.parseInt(version, 10);
   if (major < patch.majors[0] || major > patch.majors[1]) {
-    remember(file, "unsupported version");
-    diag.info(`${file.packageName} ${version} is not instrumented: written for ${patch.majors[0]} to ${patch.majors[1]}`);
+    skip(file, `written for ${patch.majors[0]} to ${patch.majors[1]}`);
     return;
   }
   module.exports = patch.patch(module.exports, version);
   remember(file, "instrumented");
+}
+
+function skip(file: PackageFile, reason: string): void {
+  remember(file, "unsupported version");
+  diag.info(`${file.packageName} ${packageVersion(file.folder)} is not instrumented: ${reason}`);
 }
 
 function remember(file: PackageFile, state: SeenLibrary["state"]): void {

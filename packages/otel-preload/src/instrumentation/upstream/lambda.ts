@@ -1,0 +1,26 @@
+import { createRequire } from "node:module";
+import { metrics, type MeterProvider, trace, type TracerProvider } from "@opentelemetry/api";
+import { guarded } from "../lib/wrap.ts";
+
+interface LambdaInstrumentation {
+  setTracerProvider(provider: TracerProvider): void;
+  setMeterProvider(provider: MeterProvider): void;
+  enable(): void;
+}
+
+/**
+ * AWS Lambda's handler is a file of the application, which the instrumentation finds by Lambda's variables and hooks by
+ * itself. It flushes the providers after every invocation: the process is frozen then.
+ */
+export function startLambda(): void {
+  guarded("AWS Lambda", () => {
+    const { AwsLambdaInstrumentation: Class } = createRequire(import.meta.url)(
+      "@opentelemetry/instrumentation-aws-lambda",
+    ) as Record<string, new (options: object) => LambdaInstrumentation>;
+    if (Class === undefined) return;
+    const instrumentation = new Class({ enabled: false });
+    instrumentation.setTracerProvider(trace.getTracerProvider());
+    instrumentation.setMeterProvider(metrics.getMeterProvider());
+    instrumentation.enable();
+  });
+}
