@@ -38,7 +38,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 /** An offset at which every port of the stack is free now. */
 async function freeOffset(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
-    const offset = 1000 + Math.floor(Math.random() * 200) * 100;
+    // The highest port stays below 32768, where the system takes ports for outgoing connections.
+    const offset = 1000 + Math.floor(Math.random() * 60) * 100;
     const free = await Promise.all(Object.values(portsAt(offset)).map(isFree));
     if (free.every(Boolean)) return offset;
   }
