@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Io } from "../io.ts";
+import { ofCap } from "../guard/size-text.ts";
 import type { Container } from "../stack/compose.ts";
 import type { StackId } from "../stack/home.ts";
 import { stackStatus, type PartStatus, type StackStatus } from "../stack/status.ts";
@@ -36,6 +37,7 @@ export async function showStatus(id: StackId, io: Io): Promise<boolean> {
   }
   const table = found.containers === undefined ? statusTable(found, io.isTTY) : containerTable(found.containers);
   for (const line of table) io.out(line);
+  for (const { diskAction } of found.parts) if (diskAction !== undefined) io.out(`disk cap: ${diskAction}`);
   for (const line of found.parts.flatMap(problemLines)) io.err(line);
   if (!found.healthy) io.err(`otelstack up${offsetFlag(id)} starts again what is dead`);
   return found.healthy;
@@ -53,13 +55,18 @@ function statusTable({ parts }: StackStatus, colour: boolean): string[] {
     colour ? styleText(colours[part.state], part.state) : part.state,
     part.state === "dead" ? "-" : String(part.pid),
     part.state === "dead" ? "-" : megabytes(part.memoryBytes),
-    part.diskBytes === undefined ? "-" : megabytes(part.diskBytes),
+    diskText(part),
     part.state === "dead" ? "-" : duration(part.uptimeSeconds),
-    String(part.ports[0]),
+    String(part.ports[0] ?? "-"),
     part.address,
   ]);
   const total = ["total", "", "", sum(parts, "memoryBytes"), sum(parts, "diskBytes"), "", "", ""];
   return textTable([header, ...rows, total]);
+}
+
+function diskText({ diskBytes, diskCapBytes }: PartStatus): string {
+  if (diskBytes === undefined) return "-";
+  return diskCapBytes === undefined ? megabytes(diskBytes) : ofCap(diskBytes, diskCapBytes);
 }
 
 function sum(parts: readonly PartStatus[], key: "memoryBytes" | "diskBytes"): string {

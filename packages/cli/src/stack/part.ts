@@ -13,6 +13,7 @@ export const partNames = [
   "jaeger",
   "alertmanager",
   "bugsink",
+  "guard",
   "postgres-exporter",
   "redis-exporter",
   "rabbitmq",

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { guard } from "../guard/part.ts";
 import { httpProbe } from "../process/probe.ts";
 import type { Environment, Launch } from "../process/start.ts";
 import { backendArguments, backendEnv } from "./arguments.ts";
@@ -73,7 +74,7 @@ const ownParts: readonly OwnPart[] = [
 ];
 
 /** All parts in the order in which data flows through them. */
-export const parts: readonly Part[] = [...ownParts.map(ownPart), bugsink, ...demoParts];
+export const parts: readonly Part[] = [...ownParts.map(ownPart), bugsink, guard, ...demoParts];
 
 /** The part of that name. */
 export function partNamed(name: PartName): Part {

@@ -1,9 +1,10 @@
-import { lstat, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { readReport, type GuardReport } from "../guard/report.ts";
+import { guardedStores } from "../guard/settings.ts";
 import { familyMemory, isRunning } from "../process/family.ts";
 import { listProcesses, type ProcessEntry } from "../process/list.ts";
 import { lastLines } from "../process/log.ts";
 import { composeList, isWell, type Container } from "./compose.ts";
+import { diskBytes } from "./disk-use.ts";
 import { stackPaths, type StackId } from "./home.ts";
 import { partNames, type PartName } from "./part.ts";
 import { partNamed } from "./parts.ts";
@@ -23,6 +24,10 @@ export interface PartStatus {
   readonly address: string;
   /** Disk use of its data; absent for a part that keeps none. */
   readonly diskBytes?: number;
+  /** What the guard keeps it below; absent for a part that it does not guard. */
+  readonly diskCapBytes?: number;
+  /** What the guard last did to it, and when. */
+  readonly diskAction?: string;
   readonly logFile: string;
   /** Of a dead part: what it said last. */
   readonly lastLogLines?: readonly string[];
@@ -54,11 +59,22 @@ export async function stackStatus(id: StackId): Promise<StackStatus> {
     return { up: true, healthy, portOffset, engine: "compose", parts: [], containers, home: root };
   }
   const all = listProcesses();
+  // Without a guard, what an earlier one has written tells nothing of now.
+  const report = state.parts.some((part) => part.name === "guard") ? await readReport(state.paths) : undefined;
   // In the order of the flow, not in that in which they happened to start.
   const saved = state.parts.toSorted((a, b) => partNames.indexOf(a.name) - partNames.indexOf(b.name));
-  const parts = await Promise.all(saved.map((part) => partStatus(part, state, all)));
+  const parts = await Promise.all(
+    saved.map(async (part) => ({ ...(await partStatus(part, state, all)), ...guarded(part.name, report) })),
+  );
   const healthy = parts.every((part) => part.state === "healthy");
   return { up: true, healthy, portOffset, engine: state.engine, parts, home: root };
+}
+
+function guarded(name: PartName, report: GuardReport | undefined): Partial<PartStatus> {
+  const store = guardedStores.find((one) => one === name);
+  if (store === undefined || report === undefined) return {};
+  const diskAction = report.lastAction[store];
+  return { diskCapBytes: report.capBytes[store], ...(diskAction !== undefined && { diskAction }) };
 }
 
 async function partStatus(
@@ -90,20 +106,4 @@ async function partStatus(
       (error: Error) => error.message,
     );
   return reason === undefined ? { ...common, state: "healthy" } : { ...common, state: "unhealthy", reason };
-}
-
-/** What a folder takes on the disk, as du counts it. What disappears meanwhile counts nothing. */
-async function diskBytes(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const sizes = await Promise.all(
-    entries.map(async (entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return diskBytes(path);
-      return lstat(path).then(
-        (info) => info.blocks * 512,
-        () => 0,
-      );
-    }),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
 }

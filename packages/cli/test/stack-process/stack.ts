@@ -10,7 +10,7 @@ import { basePorts, portsAt } from "../../src/stack/ports.ts";
 import { resetStack } from "../../src/stack/reset.ts";
 
 /** Without the slow ones: Loki watches its ring for 15 s, Bugsink migrates a database. The whole stack is test/e2e's. */
-export const withoutSlow: readonly PartName[] = ["loki", "bugsink", "jaeger"];
+export const withoutSlow: readonly PartName[] = ["loki", "bugsink", "jaeger", "guard"];
 
 /** Output of commands, kept. */
 export interface Recorded {
