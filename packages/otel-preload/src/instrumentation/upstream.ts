@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type FilePatch, UnsupportedVersion } from "../module-hook/index.ts";
 import type { PackageFile } from "../module-hook/package-file.ts";
-import { type Definition, type Instance, instanceOf } from "./upstream/instance.ts";
+import { type Definition, type Instrumentation, instanceOf } from "./upstream/instance.ts";
 import { upstream } from "./upstream/table.ts";
 
 /** The short names of all. */
@@ -21,17 +21,35 @@ export function upstreamOwner(packageName: string): string | undefined {
 
 /** What the instrumentation of that name does to a file. It is loaded when the first file of one of its packages is. */
 export function upstreamPatches(name: string, file: PackageFile): FilePatch[] {
-  const instance = instanceOf(name);
-  const meant = instance.definitions.flatMap((definition) => {
-    const known = definition.name === file.packageName ? nameFor(definition, file) : undefined;
-    return known === undefined ? [] : [{ definition, known }];
+  const { instrumentation, definitions } = instanceOf(name);
+  const own = definitions.filter((definition) => definition.name === file.packageName);
+  const fitting = fittingOnes(instrumentation, own, file);
+  if (fitting.length === 0) return mainFile(file) === file.path ? [patchOf(file, () => refuse(own))] : [];
+  return fitting.flatMap((definition) => {
+    const known = nameFor(definition, file);
+    if (known === undefined) return [];
+    return [patchOf(file, (exports) => instrumentation._onRequire(definition, exports, known, file.folder))];
   });
-  // A library may have a definition for each of its layouts.
-  const fitting = meant.filter(({ definition }) => isSupported(instance, definition, file));
-  if (meant.length > 0 && fitting.length === 0) return [patchOf(file, () => refuse(meant[0]?.definition))];
-  return fitting.map(({ definition, known }) =>
-    patchOf(file, (exports) => instance.instrumentation._onRequire(definition, exports, known, file.folder)),
-  );
+}
+
+const fittingByFolder = new Map<string, readonly Definition[]>();
+
+/** A library may have a definition for each of its layouts. The instrumentation itself knows which versions they are for. */
+function fittingOnes(
+  instrumentation: Instrumentation,
+  own: readonly Definition[],
+  { folder }: PackageFile,
+): readonly Definition[] {
+  let fitting = fittingByFolder.get(folder);
+  if (fitting === undefined) {
+    fitting = own.filter(({ name, supportedVersions }) => {
+      let supported = false;
+      instrumentation._onRequire({ name, supportedVersions, patch: () => (supported = true) }, {}, name, folder);
+      return supported;
+    });
+    fittingByFolder.set(folder, fitting);
+  }
+  return fitting;
 }
 
 /** As the definition calls the file: by its path, or by the package's name for the file that `require(package)` loads. */
@@ -59,18 +77,10 @@ function mainFile({ packageName, folder }: PackageFile): string | undefined {
   return mainFiles.get(folder);
 }
 
-function isSupported(
-  { instrumentation }: Instance,
-  { name, supportedVersions }: Definition,
-  file: PackageFile,
-): boolean {
-  let supported = false;
-  instrumentation._onRequire({ name, supportedVersions, patch: () => (supported = true) }, {}, name, file.folder);
-  return supported;
-}
-
-function refuse(definition: Definition | undefined): never {
-  throw new UnsupportedVersion(`written for ${definition?.supportedVersions.join(" or ")}`);
+function refuse(definitions: readonly Definition[]): never {
+  throw new UnsupportedVersion(
+    `written for ${definitions.flatMap(({ supportedVersions }) => supportedVersions).join(" or ")}`,
+  );
 }
 
 /** For every version: the definition knows which. */

@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { TestSpan } from "../../../../test/otlp-receiver.ts";
+import { startEnvelopeReceiver } from "../sentry/envelope-receiver.ts";
 import { lastPoint, observe, type Observed, serverUrl, spansOf, treeOf } from "./observed.ts";
 
 const current = "packages/otel-preload/test/fixtures/messaging";
@@ -248,3 +249,20 @@ function nameOf({ spans }: Observed, pattern: RegExp): string {
   expect(name, String(pattern)).toBeDefined();
   return name as string;
 }
+
+describe("what a consumer throws and the library catches becomes a Sentry event", () => {
+  test.for([
+    ["kafkajs", "KAFKA_BROKER", "kafka", "consumer failed"],
+    ["bullmq", "REDIS_URL", "redis", "processor failed"],
+  ] as const)("%s", async ([library, variable, server, message], context) => {
+    const sentry = await startEnvelopeReceiver();
+    onTestFinished(() => sentry.close());
+    const env = { [variable]: serverUrl(context, server), SENTRY_DSN: sentry.dsn };
+    const observed = await observe({ file: `${current}/use-${library}.cjs`, env });
+    const failed = observed.spans.find(({ kind, status }) => kind === 5 && status.code === 2);
+    expect(
+      sentry.events.map(({ exception, contexts }) => [exception?.values?.at(-1)?.value, contexts?.trace?.span_id]),
+    ).toEqual([[message, failed?.spanId]]);
+    expect(sentry.events[0]?.exception?.values?.at(-1)?.mechanism).toMatchObject({ type: "messaging", handled: true });
+  });
+});

@@ -65,6 +65,7 @@ function describe(worker: BullMq, job: Job): MessagingCall {
     name: "process",
     type: "process",
     destination: worker.name,
+    catchesErrors: true,
     ...serverOf(worker),
     attributes: {
       "bullmq.job.name": job.name,

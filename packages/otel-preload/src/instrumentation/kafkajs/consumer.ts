@@ -90,16 +90,14 @@ function process(operation: MessagingOperation | undefined, run: () => unknown):
   }
 }
 
-function common(
-  topic: string,
-  { cluster, groupId }: Source,
-): Pick<MessagingCall, "system" | "name" | "type" | "destination" | "consumerGroup"> {
+function common(topic: string, { cluster, groupId }: Source): MessagingCall {
   return {
     system: "kafka",
     name: "process",
     type: "process",
     destination: topic,
     consumerGroup: groupId,
+    catchesErrors: true,
     ...seedOf(cluster),
   };
 }

@@ -29,6 +29,8 @@ export interface MessagingCall {
   readonly serverPort?: number | undefined;
   /** More than one message in one operation. */
   readonly batchSize?: number | undefined;
+  /** The library catches what the application's consumer throws: nobody else will tell of it. */
+  readonly catchesErrors?: boolean;
   /** For the span alone: too many values for a metric. */
   readonly attributes?: Attributes | undefined;
 }
@@ -107,7 +109,7 @@ class Operation implements MessagingOperation {
     this.#finish(() => {
       if (error === undefined || error === null) return undefined;
       recordError(this.span, error);
-      if (this.#call.type === "process") {
+      if (this.#call.catchesErrors === true) {
         const extra = { destination: this.#call.destination, system: this.#call.system };
         context.with(this.context, () => reportError({ error, mechanism: "messaging", handled: true, extra }));
       }
