@@ -18,8 +18,8 @@ test.for<readonly [readonly unknown[], string]>([
   [["echo", "hunter2"], "ECHO ?"],
   [["my.command", "hunter2"], "MY.COMMAND ?"],
   [["ping"], "PING"],
-])("%j", ([[name, ...args], text]) => {
-  const call = describeRedisCommand(target, name, args);
+])("%j", ([command, text]) => {
+  const call = describeRedisCommand(target, command);
   expect(call.queryText).toBe(text);
   expect(call).toMatchObject({
     system: "redis",

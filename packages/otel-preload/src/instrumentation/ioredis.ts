@@ -38,7 +38,7 @@ const watched = Symbol("otel-preload watched");
 /**
  * ioredis 5 and 6. Not its tracing channels (5.10): with a subscriber they silence rejections that nobody handles, they
  * begin a command that waited for the connection in the context of the socket, and they do not know pipelines.
- * See docs/decisions/0004.
+ * See docs/decisions/0006.
  */
 export const patches: readonly FilePatch[] = [
   { packageName: "ioredis", path: "built/Redis.js", majors: [5, 6], patch: patchRedis },
@@ -67,7 +67,7 @@ function wrapSendCommand(original: AnyFunction): AnyFunction {
     const call = (): unknown => original.call(this, command, ...rest) as unknown;
     // A command comes again when it waited for the connection or is sent once more.
     if (command[watched] === true || isPipelined(rest[0]) || isHandshake(this, command)) return call();
-    const operation = startDb(() => describeRedisCommand(targetOf(this), command.name, command.args));
+    const operation = startDb(() => describeRedisCommand(targetOf(this), [command.name, ...command.args]));
     if (operation === undefined) return call();
     endWhenSettled(command, operation);
     return callLibrary(operation, call);

@@ -22,7 +22,7 @@ function patchExecute(exports: unknown): unknown {
 function wrapExecute(original: AnyFunction): AnyFunction {
   return function executeOperation(this: unknown, ...args: unknown[]) {
     const mongo = args[1] as MongoOperation;
-    const operation = isNoise(mongo) ? undefined : startDb(() => describeMongoOperation(mongo));
+    const operation = startDb(() => (isNoise(mongo) ? undefined : describeMongoOperation(mongo)));
     const call = (): unknown => original.apply(this, args) as unknown;
     if (operation === undefined) return call();
     const end = (error: unknown): void => endOperation(operation, mongo, error);

@@ -19,7 +19,13 @@ interface MysqlCommand {
   once(event: string | symbol, listener: AnyFunction): unknown;
 }
 
-/** Later versions of 3 have the classes in `base/`; what remains at the old place inherits them and has nothing of its own to wrap. */
+/**
+ * mysql2 2 and 3. Not its tracing channels: with a subscriber they listen for "error" on what has no other listener,
+ * and a failure that ends the process ends it no more. See docs/decisions/0006.
+ *
+ * Later versions of 3 have the classes in `base/`; what remains at the old place inherits them, with nothing of its own
+ * to wrap.
+ */
 export const patches: readonly FilePatch[] = [
   { packageName: "mysql2", path: "lib/connection.js", majors: [2, 3], patch: patchConnection },
   { packageName: "mysql2", path: "lib/base/connection.js", majors: [3, 3], patch: patchConnection },

@@ -1,7 +1,7 @@
 import type { FilePatch } from "../module-hook/index.ts";
 import { countDbConnectionFailure } from "./lib/db.ts";
 import { describeRedisCommand } from "./lib/redis-command.ts";
-import { type AnyFunction, wrapMethod } from "./lib/wrap.ts";
+import { type AnyFunction, guarded, wrapMethod } from "./lib/wrap.ts";
 import { callAsOperation, type RedisClient, targetOf, wrapBatch } from "./redis/client.ts";
 import { patchPool } from "./redis/pool.ts";
 import { isRedis4, patchClient4, patchCommander4, patchQueue4 } from "./redis/v4.ts";
@@ -10,7 +10,7 @@ const folder = "dist/lib";
 
 /**
  * node-redis 4 (whose `@redis/client` is 1), 5 and 6. Not its tracing channels, which came with 5.12: the methods below
- * are the same in all of 5 and 6, and see the arguments as they are. See docs/decisions/0004.
+ * are the same in all of 5 and 6, and see the arguments as they are. See docs/decisions/0006.
  */
 export const patches: readonly FilePatch[] = [
   { packageName: "@redis/client", path: `${folder}/client/index.js`, majors: [1, 6], patch: patchClient },
@@ -33,9 +33,8 @@ function patchClient(exports: unknown, version: string): unknown {
 
 function wrapSendCommand(original: AnyFunction): AnyFunction {
   return function sendCommand(this: RedisClient, ...args: unknown[]) {
-    const [name, ...rest] = args[0] as readonly unknown[];
     return callAsOperation(
-      () => describeRedisCommand(targetOf(this), name, rest),
+      () => describeRedisCommand(targetOf(this), args[0] as readonly unknown[]),
       () => original.apply(this, args) as unknown,
     );
   };
@@ -44,12 +43,15 @@ function wrapSendCommand(original: AnyFunction): AnyFunction {
 /** The client emits "error" for each attempt to connect that fails, and once for a connection that was lost: that one is no failed attempt. */
 function wrapEmit(original: AnyFunction): AnyFunction {
   return function emit(this: RedisClient, event: unknown, ...args: unknown[]) {
-    if (event === "error" && !this.isReady && !isLoss(args[0])) {
-      const { path, host, port } = targetOf(this);
-      countDbConnectionFailure({ system: "redis", address: path ?? host, port }, args[0]);
-    }
+    if (event === "error") guarded("redis connection failure", () => countFailure(this, args[0]));
     return original.call(this, event, ...args) as unknown;
   };
+}
+
+function countFailure(client: RedisClient, error: unknown): void {
+  if (client.isReady || isLoss(error)) return;
+  const { path, host, port } = targetOf(client);
+  countDbConnectionFailure({ system: "redis", address: path ?? host, port }, error);
 }
 
 function isLoss(error: unknown): boolean {

@@ -171,8 +171,7 @@ describe("mysql2", () => {
   });
 });
 
-// The server is FerretDB, which speaks MongoDB's protocol.
-describe("mongodb", () => {
+describe("mongodb (the server is FerretDB)", () => {
   test.for(programs("mongodb", older, oldest))("%s", async ([, file], context) => {
     const run = await runWithDatabase(context, "ferretdb", file);
     expect(run.roots()).toEqual(["delete fixture_orders", "insert fixture_orders"]);

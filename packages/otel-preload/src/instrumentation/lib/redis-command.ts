@@ -25,8 +25,8 @@ const keyed: ReadonlySet<string> = new Set(
    ZREMRANGEBYSCORE ZREVRANGE ZREVRANGEBYLEX ZREVRANGEBYSCORE ZREVRANK ZSCAN ZSCORE ZUNIONSTORE`.split(/\s+/u),
 );
 
-/** One command. Of its arguments only the first key is shown: `SET user:42 ?`. */
-export function describeRedisCommand(target: RedisTarget, name: unknown, args: readonly unknown[]): DbCall {
+/** One command, its name first. Of its arguments only the first key is shown: `SET user:42 ?`. */
+export function describeRedisCommand(target: RedisTarget, [name, ...args]: readonly unknown[]): DbCall {
   const operation = String(name).toUpperCase();
   return { ...common(target), operation, queryText: commandText(operation, args) };
 }

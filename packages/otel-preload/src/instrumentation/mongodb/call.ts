@@ -17,17 +17,14 @@ export interface MongoOperation {
   readonly server?: { readonly description?: { readonly address?: string } };
 }
 
-/** Classes of driver 5 that only call others, which come here too. */
+/** Classes of driver 5 and the first of 6 that only call others, which come here too. */
 const composite =
-  /^(?:InsertMany|BulkWrite|BulkWriteShim|Collections|Indexes|IndexInformation|IndexExists|OptionsOperation|IsCapped)/u;
+  /^(?:InsertMany|BulkWrite|BulkWriteShim|Collections|Indexes|IndexInformation|IndexExists|Options|IsCapped)Operation$/u;
 
 /** Housekeeping at `close()`, and operations that would be seen twice. */
 export function isNoise(operation: MongoOperation | undefined): boolean {
   if (operation === undefined) return true;
-  return (
-    commandOf(operation) === "endSessions" ||
-    (operation.commandName === undefined && composite.test(operation.constructor.name))
-  );
+  return commandOf(operation) === "endSessions" || composite.test(operation.constructor.name);
 }
 
 /** No text: a query's shape is rarely worth what its values could give away. */

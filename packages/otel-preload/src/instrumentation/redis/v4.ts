@@ -70,7 +70,6 @@ function wrapAddCommand(original: AnyFunction): AnyFunction {
     const client = caller;
     const call = (): unknown => original.apply(this, args) as unknown;
     if (client === undefined) return call();
-    const [name, ...rest] = args[0] as readonly unknown[];
-    return callAsOperation(() => describeRedisCommand(targetOf(client), name, rest), call);
+    return callAsOperation(() => describeRedisCommand(targetOf(client), args[0] as readonly unknown[]), call);
   };
 }
