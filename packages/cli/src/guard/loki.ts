@@ -27,6 +27,7 @@ const requestTimeoutMillis = 30_000;
 export class LokiGuard {
   readonly #store: LokiStore;
   #drop: Drop | undefined;
+  #saidNothingToDrop = false;
 
   constructor(store: LokiStore) {
     this.#store = store;
@@ -44,13 +45,21 @@ export class LokiGuard {
     const oldest = oldestOf(staying, stayingBytes - targetShare * capBytes);
     const last = oldest.at(-1);
     const size = `${ofCap(bytes, capBytes)} used`;
-    if (last === undefined) return `${size}, but no chunk is on disk yet: nothing dropped`;
+    if (last === undefined) return this.#nothingToDrop(size, chunks);
+    this.#saidNothingToDrop = false;
     // Whole seconds are what the API takes; a time that has not come is refused.
     const cutoffMillis = Math.min(Math.ceil(last.throughMillis / 1000) * 1000, Math.floor(now / 1000) * 1000);
     await this.#delete(cutoffMillis);
     this.#drop = { cutoffMillis, requestedMillis: now };
     const until = new Date(cutoffMillis).toISOString();
     return `${size}, dropping the lines up to ${until} (${oldest.length} chunks, ${(sum(oldest) / 1e6).toFixed(1)} MB; Loki frees the disk within the hour)`;
+  }
+
+  // Said once, and not while what was asked for is still to come.
+  #nothingToDrop(size: string, going: readonly LokiChunk[]): string | undefined {
+    if (going.length > 0 || this.#saidNothingToDrop) return undefined;
+    this.#saidNothingToDrop = true;
+    return `${size}, all of it write-ahead log and index, which cannot be dropped: the cap is too small for what comes in`;
   }
 
   #isGoing({ throughMillis, writtenMillis }: LokiChunk, now: number): boolean {
