@@ -10,6 +10,8 @@ let traceId: string;
 
 beforeAll(async () => {
   shop = await startObservedShop();
+  // A look at a product passes the gateway's cache.
+  await (await fetch(new URL("/products/mug", shop.gatewayUrl))).text();
   const orderId = await placeOrder(shop);
   traceId = await vi.waitFor(() => traceIdOfOrder(orderId), patient);
 });
