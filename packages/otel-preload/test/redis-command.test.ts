@@ -20,7 +20,7 @@ test.for<readonly [readonly unknown[], string]>([
   [["ping"], "PING"],
 ])("%j", ([command, text]) => {
   const call = describeRedisCommand(target, command);
-  expect(call.queryText).toBe(text);
+  expect(call?.queryText).toBe(text);
   expect(call).toMatchObject({
     system: "redis",
     operation: text.split(" ")[0],
@@ -28,6 +28,11 @@ test.for<readonly [readonly unknown[], string]>([
     serverAddress: "cache",
     serverPort: 6379,
   });
+});
+
+test("what a client asks a cluster or a sentinel is no operation of the application", () => {
+  expect(describeRedisCommand(target, ["cluster", "SLOTS"])).toBeUndefined();
+  expect(describeRedisCommand(target, ["sentinel", "masters"])).toBeUndefined();
 });
 
 test("a batch has the name of its commands where they have one", () => {

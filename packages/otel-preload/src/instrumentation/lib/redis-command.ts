@@ -25,9 +25,13 @@ const keyed: ReadonlySet<string> = new Set(
    ZREMRANGEBYSCORE ZREVRANGE ZREVRANGEBYLEX ZREVRANGEBYSCORE ZREVRANK ZSCAN ZSCORE ZUNIONSTORE`.split(/\s+/u),
 );
 
+/** Clients ask clusters and sentinels all the time where to go; hardly any application does. */
+const housekeeping: ReadonlySet<string> = new Set(["CLUSTER", "SENTINEL"]);
+
 /** One command, its name first. Of its arguments only the first key is shown: `SET user:42 ?`. */
-export function describeRedisCommand(target: RedisTarget, [name, ...args]: readonly unknown[]): DbCall {
+export function describeRedisCommand(target: RedisTarget, [name, ...args]: readonly unknown[]): DbCall | undefined {
   const operation = String(name).toUpperCase();
+  if (housekeeping.has(operation)) return undefined;
   return { ...common(target), operation, queryText: commandText(operation, args) };
 }
 
