@@ -47,7 +47,7 @@ export async function runChecks() {
  */
 async function runCheck({ name, command, args, remedy }) {
   const elapsedSeconds = startClock();
-  const { code, output } = await capture(command, args);
+  const { code, output } = await capture(command, args, { env: process.stdout.isTTY ? {} : { NO_COLOR: "1" } });
   const seconds = elapsedSeconds();
   const passed = code === 0;
   if (!passed) process.stdout.write(`${output.trimEnd()}\n`);

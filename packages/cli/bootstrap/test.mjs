@@ -43,6 +43,8 @@ async function runTests(filters) {
       "run",
       "--reporter=default",
       "--reporter=./test/summary.ts",
+      // By flag: in the environment it would reach the programs under test. Under CI vitest colours files, too.
+      ...(process.stdout.isTTY ? [] : ["--no-color"]),
       ...filters,
     ];
     const vitestCode = await handOver(projectNode, args, { OTELSTACK_TEST_SUMMARY: summaryPath });
