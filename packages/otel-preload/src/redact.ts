@@ -75,7 +75,7 @@ const urlCredentials = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/@:]*):([^\s/@]+)@/giu
 const email = /(?<![\w.+%-])[\w.+%-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}/giu;
 const card = /\b\d(?:[ -]?\d){12,18}\b/gu;
 /** A name and what stands between it and its value: `name=`, `"name": `, `\"name\":`; not the colon of `https://`. */
-const nameAndSign = /([\w.-]{1,64})((?:\\*["'])?\s*(?:=|:(?!\/\/))\s*)/gu;
+const nameAndSign = /([\w.-]{1,64})((?:\\*["'])?\s*(?:=|:(?!\/\/|:))\s*)/gu;
 /** A value from where it begins: `\"escaped\"`, `"quoted"` (closed or cut off), or bare up to the next delimiter. */
 const valueHere = /\\(["'])[\s\S]*?(?:\\\1|$)|(["'])(?:\\[\s\S]|(?!\2)[^\\])*(?:\2|$)|[^\s&?;,"'}\])]+/uy;
 /** Headers whose value is a list of secrets: hidden up to the end of the line. */
@@ -112,13 +112,17 @@ function redactPairs(text: string, isSecretName: (name: string) => boolean): str
   return done === 0 ? text : result + text.slice(done);
 }
 
+/** What a SQL statement has in place of a value. */
+const placeholder = /^(?:\$\d+|:[A-Za-z_]\w*|%s)$/u;
+
 /** The secret that begins at `start`; `undefined` where there is none, or one that is hidden already. */
 function secretAt(text: string, start: number, isHeader: boolean): string | undefined {
   const quoted = text[start] === '"' || text[start] === "'";
   const pattern = isHeader && !quoted ? restOfLine : valueHere;
   pattern.lastIndex = start;
   const secret = pattern.exec(text)?.[0];
-  return secret === undefined || secret.startsWith("[REDACTED") ? undefined : secret;
+  const isNone = secret === undefined || secret.startsWith("[REDACTED") || placeholder.test(secret);
+  return isNone ? undefined : secret;
 }
 
 /** Luhn's check (ISO/IEC 7812-1 annex B), so that ids and timestamps stay. */
