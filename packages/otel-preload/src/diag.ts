@@ -7,8 +7,6 @@ let threshold = levels.indexOf("warn");
 const said = new Set<string>();
 const maxRememberedLines = 1000;
 
-export const diagLevels: readonly DiagLevel[] = levels;
-
 export function setDiagLevel(level: DiagLevel): void {
   threshold = levels.indexOf(level);
 }

@@ -2,10 +2,14 @@ import type { Attributes } from "@opentelemetry/api";
 import type { Config } from "./config.ts";
 
 /** What stands in place of a hidden value. */
-export const redacted = "[REDACTED]";
+const redacted = "[REDACTED]";
 
-/** Counts hidden values, for the self-metric. */
-export const redactionCount = { values: 0 };
+let hiddenValues = 0;
+
+/** How many values were hidden since start, for the self-metric. */
+export function hiddenValueCount(): number {
+  return hiddenValues;
+}
 
 /** Hides secrets in everything that leaves: one instance per process, handed to the processors. */
 export interface Redactor {
@@ -41,7 +45,7 @@ export function createRedactor(config: Config["redaction"]): Redactor {
 }
 
 function hide(): string {
-  redactionCount.values++;
+  hiddenValues++;
   return redacted;
 }
 

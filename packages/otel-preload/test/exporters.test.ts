@@ -22,6 +22,17 @@ test("console: traces as one line of OTLP/JSON on stdout, metrics none, logs non
   expect(receiver.requests).toEqual([]);
 });
 
+test("what became of every item, and how many values were hidden, is counted", async () => {
+  const receiver = await startReceiver();
+  await runFixture({ file, receiver, env: { OTEL_BSP_MAX_QUEUE_SIZE: "2" } });
+  await receiver.close();
+  const last = (name: string, error?: string) => receiver.points.findLast((point) => point.name === name && point.attributes["error.type"] === error)?.value ?? 0;
+  // The program makes four spans: two requests, both sides.
+  expect(receiver.spans.length + last("otel.sdk.processor.span.processed", "queue_full")).toBe(4);
+  expect(last("otel.sdk.exporter.span.exported", "export_failed")).toBe(0);
+  expect(last("otel_preload.redacted.values")).toBeGreaterThan(0);
+});
+
 test("gzip and headers", async () => {
   const receiver = await startReceiver();
   await runFixture({ file, receiver, env: { OTEL_EXPORTER_OTLP_COMPRESSION: "gzip", OTEL_EXPORTER_OTLP_HEADERS: "x-tenant=blue" } });

@@ -73,7 +73,7 @@ async function agrees(packages: readonly string[], { ask }: EnsureOptions): Prom
 }
 
 /** The machine we are on. */
-export function thisMachine(): Machine {
+function thisMachine(): Machine {
   const file = "/etc/os-release";
   return {
     platform: process.platform,

@@ -5,7 +5,6 @@ import { mariadb } from "./mariadb.ts";
 import { postgres } from "./postgres.ts";
 import { rabbitmq } from "./rabbitmq.ts";
 import { redis } from "./redis.ts";
-import { startServer, type RunningServer, type StartOptions } from "./start.ts";
 
 /** Every server that the demo or the tests run. */
 export const servers: Readonly<Record<ServerName, ServerDefinition>> = {
@@ -16,12 +15,3 @@ export const servers: Readonly<Record<ServerName, ServerDefinition>> = {
   kafka,
   ferretdb,
 };
-
-type Start = (options: StartOptions) => Promise<RunningServer>;
-
-export const startPostgres: Start = (options) => startServer(postgres, options);
-export const startRedis: Start = (options) => startServer(redis, options);
-export const startRabbitmq: Start = (options) => startServer(rabbitmq, options);
-export const startMariadb: Start = (options) => startServer(mariadb, options);
-export const startKafka: Start = (options) => startServer(kafka, options);
-export const startFerretdb: Start = (options) => startServer(ferretdb, options);

@@ -32,7 +32,5 @@ export type Ports = Readonly<Record<PortName, number>>;
 
 /** All ports moved by `offset` (0 … 30000, an integer). */
 export function portsAt(offset: number): Ports {
-  return Object.fromEntries(
-    Object.entries(basePorts).map(([name, port]) => [name, port + offset]),
-  ) as Ports;
+  return Object.fromEntries(Object.entries(basePorts).map(([name, port]) => [name, port + offset])) as Ports;
 }

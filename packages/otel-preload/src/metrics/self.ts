@@ -1,6 +1,7 @@
 import type { Pipeline } from "../exporter/pipeline.ts";
 import { meter } from "../instrumentation/lib/telemetry.ts";
-import { metricNames } from "../names.ts";
+import { metricNames, ourMetricNames } from "../names.ts";
+import { hiddenValueCount } from "../redact.ts";
 
 type Books = Pick<Pipeline<unknown>, "books">;
 
@@ -21,6 +22,8 @@ export function startSelfMetrics(pipelines: Readonly<Record<"span" | "log", Book
     const pipeline = pipelines[signal];
     if (pipeline !== undefined) observe(names[signal], pipeline);
   }
+  const hidden = meter().createObservableCounter(ourMetricNames.redactedValues, { unit: "{value}", description: "Values hidden as secret or personal" });
+  hidden.addCallback((result) => result.observe(hiddenValueCount()));
 }
 
 function observe({ processed, exported, unit }: Names, pipeline: Books): void {
