@@ -111,7 +111,9 @@ function valueOf(value: OtlpValue | undefined): string {
 export async function logLines(logql: string, limit = 1000): Promise<StoredLine[]> {
   const url = new URL("/loki/api/v1/query_range", stack.urls.loki);
   url.search = new URLSearchParams({ query: logql, limit: String(limit), since: "1h" }).toString();
-  const { data } = await json<{ data: { result: { stream: Record<string, string>; values: [string, string][] }[] } }>(url);
+  const { data } = await json<{ data: { result: { stream: Record<string, string>; values: [string, string][] }[] } }>(
+    url,
+  );
   return data.result.flatMap(({ stream, values }) => values.map(([, line]) => ({ line, labels: stream })));
 }
 
@@ -145,14 +147,20 @@ export interface Issue {
 }
 
 export async function issues(): Promise<Issue[]> {
-  const { results } = await sentry<{ results: Issue[] }>("/api/canonical/0/issues/?project=1&sort=last_seen&order=desc");
+  const { results } = await sentry<{ results: Issue[] }>(
+    "/api/canonical/0/issues/?project=1&sort=last_seen&order=desc",
+  );
   return results;
 }
 
 /** The stored events of an issue, whole. */
 export async function eventsOf(issueId: string): Promise<Record<string, unknown>[]> {
   const { results } = await sentry<{ results: { id: string }[] }>(`/api/canonical/0/events/?issue=${issueId}`);
-  return Promise.all(results.map(async ({ id }) => (await sentry<{ data: Record<string, unknown> }>(`/api/canonical/0/events/${id}/`)).data));
+  return Promise.all(
+    results.map(
+      async ({ id }) => (await sentry<{ data: Record<string, unknown> }>(`/api/canonical/0/events/${id}/`)).data,
+    ),
+  );
 }
 
 function sentry<T>(path: string): Promise<T> {

@@ -12,7 +12,9 @@ const doorway = fileURLToPath(new URL("../../packages/otel-preload/dist/import.j
 const canary = (): string => `canary${randomBytes(10).toString("hex").replaceAll(/\d/gu, "z")}`;
 const luhnCard = (): string => {
   const digits = Array.from({ length: 15 }, (_, i) => (i === 0 ? 4 : Math.floor(Math.random() * 10)));
-  const sum = digits.toReversed().reduce((total, digit, i) => total + (i % 2 === 0 ? (digit * 2 > 9 ? digit * 2 - 9 : digit * 2) : digit), 0);
+  const sum = digits
+    .toReversed()
+    .reduce((total, digit, i) => total + (i % 2 === 0 ? (digit * 2 > 9 ? digit * 2 - 9 : digit * 2) : digit), 0);
   return [...digits, (10 - (sum % 10)) % 10].join("");
 };
 
@@ -63,6 +65,9 @@ test("200 secrets in headers, addresses, SQL, logs and errors are found in no ba
     Bugsink: JSON.stringify(events),
   };
   for (const [store, content] of Object.entries(stores)) {
-    expect(secrets.filter((secret) => content.includes(secret)), store).toEqual([]);
+    expect(
+      secrets.filter((secret) => content.includes(secret)),
+      store,
+    ).toEqual([]);
   }
 });

@@ -22,7 +22,8 @@ test("one order is one trace in Jaeger: every hop, parents right, no orphan, no 
 });
 
 test("work in the background is a root of its own, not part of a request", async () => {
-  const roots = async () => (await searchTraces("shop-worker", 200)).filter((span) => span.parentSpanId === undefined).map((span) => span.kind);
+  const roots = async () =>
+    (await searchTraces("shop-worker", 200)).filter((span) => span.parentSpanId === undefined).map((span) => span.kind);
   await expect.poll(roots, patient).toContain("client");
 });
 
@@ -34,7 +35,10 @@ test("SQL reaches Jaeger without its literals", async () => {
 
 test("the lines of winston, pino and console of that order are in Loki with its trace and span", async () => {
   const query = expected.order.logs.logql.replace("${traceId}", traceId);
-  const services = async () => [...new Set((await logLines(query)).map(({ labels }) => labels["service_name"] ?? ""))].toSorted((a, b) => a.localeCompare(b));
+  const services = async () =>
+    [...new Set((await logLines(query)).map(({ labels }) => labels["service_name"] ?? ""))].toSorted((a, b) =>
+      a.localeCompare(b),
+    );
   await expect.poll(services, patient).toEqual(expected.order.logs.services);
   const spanIds = new Set((await traceSpans(traceId)).map((span) => span.spanId));
   for (const { labels } of await logLines(query)) {
@@ -55,7 +59,8 @@ describe("metrics in Prometheus", () => {
       if (found.length === 0) throw new Error("no exemplar yet");
       return found;
     }, patient);
-    for (const id of [...new Set(ids)].slice(0, 5)) await expect.poll(async () => (await traceSpans(id)).length, patient).toBeGreaterThan(0);
+    for (const id of [...new Set(ids)].slice(0, 5))
+      await expect.poll(async () => (await traceSpans(id)).length, patient).toBeGreaterThan(0);
   });
 });
 

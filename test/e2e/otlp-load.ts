@@ -47,9 +47,18 @@ async function post(url: URL, traceIds: readonly string[]): Promise<boolean> {
     startTimeUnixNano: String(now - 1_000_000n),
     endTimeUnixNano: String(now),
   }));
-  const body = { resourceSpans: [{ resource: { attributes: [{ key: "service.name", value: { stringValue: "load" } }] }, scopeSpans: [{ spans }] }] };
+  const body = {
+    resourceSpans: [
+      { resource: { attributes: [{ key: "service.name", value: { stringValue: "load" } }] }, scopeSpans: [{ spans }] },
+    ],
+  };
   try {
-    const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal: AbortSignal.timeout(5000) });
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(5000),
+    });
     await answer.text();
     return answer.ok;
   } catch {

@@ -22,7 +22,8 @@ export function startObservedShop(env: Record<string, string> = {}): Promise<Run
 export async function placeOrder(shop: RunningShop, product?: string, card?: string): Promise<string> {
   const { status, body } = await shop.placeOrder(product, card);
   const id = (body as { id?: unknown } | null)?.id;
-  if (typeof id !== "string") throw new Error(`the shop answered ${status} ${JSON.stringify(body)}, expected an order with an id`);
+  if (typeof id !== "string")
+    throw new Error(`the shop answered ${status} ${JSON.stringify(body)}, expected an order with an id`);
   return id;
 }
 

@@ -24,7 +24,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await chmod(home, 0o711);
   const env = { ...process.env, OTELSTACK_HOME: home };
   const id = { env, portOffset: await freeOffset() };
-  const io = { out: (line: string) => console.log(`stack: ${line}`), err: (line: string) => console.error(`stack: ${line}`), isTTY: false };
+  const io = {
+    out: (line: string) => console.log(`stack: ${line}`),
+    err: (line: string) => console.error(`stack: ${line}`),
+    isTTY: false,
+  };
   const state = await upStack({ ...id, demo: true, engine: "native" }, io);
   project.provide("stack", state);
   project.provide("sentryToken", (await readFile(join(state.paths.secrets, "bugsink-api-token"), "utf8")).trim());

@@ -5,7 +5,8 @@ import { seenLibraries } from "./module-hook/index.ts";
 const lookAfterMillis = 3000;
 const headBytes = 256 * 1024;
 /** What esbuild, rollup with commonjs, webpack and ncc leave in their output. */
-const marks = /^\/\/ (?:\.\.\/)*node_modules\/|__webpack_require__|__commonJS\(|__nccwpck_require__|getDefaultExportFromCjs/mu;
+const marks =
+  /^\/\/ (?:\.\.\/)*node_modules\/|__webpack_require__|__commonJS\(|__nccwpck_require__|getDefaultExportFromCjs/mu;
 
 /**
  * An application bundled into one file loads no library through Node, so nothing of it can be instrumented but http and

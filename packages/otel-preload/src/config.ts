@@ -62,7 +62,9 @@ export interface Config {
   readonly baggageHosts: readonly string[];
   readonly logCorrelation: boolean;
   readonly redaction: { readonly enabled: boolean; readonly keys: readonly string[] };
-  readonly sentry: { readonly dsn: string; readonly environment: string | undefined; readonly release: string | undefined } | undefined;
+  readonly sentry:
+    | { readonly dsn: string; readonly environment: string | undefined; readonly release: string | undefined }
+    | undefined;
 }
 
 /**
@@ -90,7 +92,15 @@ export function readConfig(env: Env, report: Report): Config {
   });
 }
 
-type General = "disabled" | "serviceName" | "resourceAttributes" | "diagLevel" | "propagators" | "sampler" | "tracesExporter" | "logsExporter";
+type General =
+  | "disabled"
+  | "serviceName"
+  | "resourceAttributes"
+  | "diagLevel"
+  | "propagators"
+  | "sampler"
+  | "tracesExporter"
+  | "logsExporter";
 
 function readGeneral(read: EnvReader): Pick<Config, General> {
   return {
@@ -105,7 +115,9 @@ function readGeneral(read: EnvReader): Pick<Config, General> {
   };
 }
 
-function readMetrics(read: EnvReader): Pick<Config, "metricsExporters" | "temporality" | "metricIntervalMillis" | "metricTimeoutMillis" | "prometheus"> {
+function readMetrics(
+  read: EnvReader,
+): Pick<Config, "metricsExporters" | "temporality" | "metricIntervalMillis" | "metricTimeoutMillis" | "prometheus"> {
   return {
     metricsExporters: read.list("OTEL_METRICS_EXPORTER") ?? ["otlp"],
     temporality: read.choice<Config["temporality"]>("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "cumulative"),

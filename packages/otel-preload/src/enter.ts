@@ -13,7 +13,9 @@ export function enter(): void {
   if (isToolProcess(process.argv[1], process.execArgv)) return;
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < 22 || (major === 22 && minor < 15)) {
-    process.stderr.write(`otel-preload: Node ${process.versions.node} is too old, expected 22.15 or later; the application runs without telemetry\n`);
+    process.stderr.write(
+      `otel-preload: Node ${process.versions.node} is too old, expected 22.15 or later; the application runs without telemetry\n`,
+    );
     return;
   }
   const load = createRequire(import.meta.url);

@@ -1,5 +1,5 @@
-import type { EnvVariable } from "./env.ts";
 import { variables } from "./env.ts";
+import type { EnvVariable } from "./env-variable.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -59,7 +59,10 @@ export class EnvReader {
     const text = this.string(name);
     if (text === undefined) return undefined;
     const { allowed } = definition(name);
-    const items = text.split(",").map((item) => item.trim()).filter((item) => item !== "");
+    const items = text
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== "");
     const unknown = allowed === undefined ? [] : items.filter((item) => !allowed.includes(item));
     if (unknown.length > 0) this.wrong(name, `a list of ${allowed?.join(", ")}`);
     return items.filter((item) => !unknown.includes(item));
@@ -75,7 +78,8 @@ export class EnvReader {
       const at = pair.indexOf("=");
       const key = pair.slice(0, at).trim();
       const value = decode(pair.slice(at + 1).trim());
-      if (at < 1 || key === "" || value === undefined) this.wrong(name, "key=value pairs separated by commas", "this pair is left out", pair.trim());
+      if (at < 1 || key === "" || value === undefined)
+        this.wrong(name, "key=value pairs separated by commas", "this pair is left out", pair.trim());
       else result[key] = value;
     }
     return result;
@@ -91,7 +95,8 @@ export class EnvReader {
 
   private wrong(name: string, expected: string, used?: string, got?: string): undefined {
     const variable = definition(name);
-    const shown = variable.secret === true ? "a value that is not shown" : `"${shorten(got ?? this.string(name) ?? "")}"`;
+    const shown =
+      variable.secret === true ? "a value that is not shown" : `"${shorten(got ?? this.string(name) ?? "")}"`;
     const fallback = used ?? (variable.default === "" ? "it is ignored" : `${variable.default} is used instead`);
     this.report(`${name} is ${shown}, expected ${expected}; ${fallback}`);
     return undefined;
@@ -123,7 +128,9 @@ export function reportUnknown(env: Env, report: Report): void {
   for (const name of Object.keys(env)) {
     if (!name.startsWith("OTEL_") || byName.has(name) || knownElsewhere.has(name)) continue;
     const near = nearest(name);
-    report(`${name} is not a variable of the preload${near === undefined ? "" : `, did you mean ${near}?`}; it is ignored`);
+    report(
+      `${name} is not a variable of the preload${near === undefined ? "" : `, did you mean ${near}?`}; it is ignored`,
+    );
   }
 }
 

@@ -1,21 +1,5 @@
-/**
- * Every environment variable that the preload reads, as data: the reader, the README's table and the warning for
- * unknown names are derived from it. Names and meanings of `OTEL_*` follow the OpenTelemetry specification
- * (configuration/sdk-environment-variables, protocol/exporter); `OTEL_PRELOAD_*` are ours.
- */
-export interface EnvVariable {
-  readonly name: string;
-  readonly type: "boolean" | "string" | "enum" | "list" | "map" | "integer" | "number" | "millis" | "url";
-  /** As a person would write it into the environment; empty when there is none. */
-  readonly default: string;
-  /** Allowed values of an `enum`, or of the items of a `list`. */
-  readonly allowed?: readonly string[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  /** True when the value must never be printed. */
-  readonly secret?: boolean;
-  readonly description: string;
-}
+import { otlpVariables, otlpSignals } from "./env-otlp.ts";
+import type { EnvVariable } from "./env-variable.ts";
 
 const exporters = ["otlp", "console", "none"] as const;
 const samplers = [
@@ -29,82 +13,263 @@ const samplers = [
 
 const general: readonly EnvVariable[] = [
   { name: "OTEL_SDK_DISABLED", type: "boolean", default: "false", description: "true switches all telemetry off" },
-  { name: "OTEL_SERVICE_NAME", type: "string", default: "", description: "Name of the service; otherwise the name in the nearest package.json" },
-  { name: "OTEL_RESOURCE_ATTRIBUTES", type: "map", default: "", description: "Attributes of everything sent, as key=value pairs separated by commas; values percent-encoded" },
-  { name: "OTEL_LOG_LEVEL", type: "enum", default: "warn", allowed: ["none", "error", "warn", "info", "debug", "verbose", "all"], description: "How much the preload itself says on stderr" },
-  { name: "OTEL_PROPAGATORS", type: "list", default: "tracecontext,baggage", allowed: ["tracecontext", "baggage", "none"], description: "Headers that carry the trace to the next service" },
-  { name: "OTEL_TRACES_SAMPLER", type: "enum", default: "parentbased_always_on", allowed: samplers, description: "Which traces are kept" },
-  { name: "OTEL_TRACES_SAMPLER_ARG", type: "number", default: "1", minimum: 0, maximum: 1, description: "Share of traces kept by the ratio samplers, 0 to 1" },
+  {
+    name: "OTEL_SERVICE_NAME",
+    type: "string",
+    default: "",
+    description: "Name of the service; otherwise the name in the nearest package.json",
+  },
+  {
+    name: "OTEL_RESOURCE_ATTRIBUTES",
+    type: "map",
+    default: "",
+    description: "Attributes of everything sent, as key=value pairs separated by commas; values percent-encoded",
+  },
+  {
+    name: "OTEL_LOG_LEVEL",
+    type: "enum",
+    default: "warn",
+    allowed: ["none", "error", "warn", "info", "debug", "verbose", "all"],
+    description: "How much the preload itself says on stderr",
+  },
+  {
+    name: "OTEL_PROPAGATORS",
+    type: "list",
+    default: "tracecontext,baggage",
+    allowed: ["tracecontext", "baggage", "none"],
+    description: "Headers that carry the trace to the next service",
+  },
+  {
+    name: "OTEL_TRACES_SAMPLER",
+    type: "enum",
+    default: "parentbased_always_on",
+    allowed: samplers,
+    description: "Which traces are kept",
+  },
+  {
+    name: "OTEL_TRACES_SAMPLER_ARG",
+    type: "number",
+    default: "1",
+    minimum: 0,
+    maximum: 1,
+    description: "Share of traces kept by the ratio samplers, 0 to 1",
+  },
   { name: "OTEL_TRACES_EXPORTER", type: "enum", default: "otlp", allowed: exporters, description: "Where traces go" },
-  { name: "OTEL_METRICS_EXPORTER", type: "list", default: "otlp", allowed: [...exporters, "prometheus"], description: "Where metrics go; prometheus opens a pull endpoint" },
+  {
+    name: "OTEL_METRICS_EXPORTER",
+    type: "list",
+    default: "otlp",
+    allowed: [...exporters, "prometheus"],
+    description: "Where metrics go; prometheus opens a pull endpoint",
+  },
   { name: "OTEL_LOGS_EXPORTER", type: "enum", default: "otlp", allowed: exporters, description: "Where logs go" },
 ];
 
-const signals = ["", "TRACES_", "METRICS_", "LOGS_"] as const;
-const signalText: Readonly<Record<string, string>> = { "": "all signals", TRACES_: "traces", METRICS_: "metrics", LOGS_: "logs" };
-
-function otlpVariables(signal: (typeof signals)[number]): EnvVariable[] {
-  const what = signalText[signal];
-  const inherited = signal === "" ? undefined : "as for all signals";
-  const prefix = `OTEL_EXPORTER_OTLP_${signal}`;
-  return [
-    { name: `${prefix}ENDPOINT`, type: "url", default: inherited ?? "http://localhost:4318", description: signal === "" ? "Address of the collector; /v1/traces, /v1/metrics and /v1/logs are appended" : `Address for ${what}, used as it is` },
-    { name: `${prefix}HEADERS`, type: "map", default: inherited ?? "", secret: true, description: `Headers sent with ${what}, as key=value pairs separated by commas` },
-    { name: `${prefix}PROTOCOL`, type: "enum", default: inherited ?? "http/protobuf", allowed: ["http/protobuf", "http/json"], description: `Encoding of ${what}` },
-    { name: `${prefix}TIMEOUT`, type: "millis", default: inherited ?? "10000", minimum: 1, description: `Longest time of one request for ${what}, ms` },
-    { name: `${prefix}COMPRESSION`, type: "enum", default: inherited ?? "none", allowed: ["none", "gzip"], description: `Compression of ${what}` },
-    { name: `${prefix}CERTIFICATE`, type: "string", default: inherited ?? "", description: `PEM file with the certificate authority of the collector, for ${what}` },
-    { name: `${prefix}CLIENT_KEY`, type: "string", default: inherited ?? "", description: `PEM file with the client's key, for ${what}` },
-    { name: `${prefix}CLIENT_CERTIFICATE`, type: "string", default: inherited ?? "", description: `PEM file with the client's certificate, for ${what}` },
-  ];
-}
-
 const metrics: readonly EnvVariable[] = [
-  { name: "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", type: "enum", default: "cumulative", allowed: ["cumulative", "delta", "lowmemory"], description: "Temporality of metrics" },
-  { name: "OTEL_METRIC_EXPORT_INTERVAL", type: "millis", default: "15000", minimum: 100, description: "Time between two metric exports, ms (the specification's default is 60000)" },
-  { name: "OTEL_METRIC_EXPORT_TIMEOUT", type: "millis", default: "10000", minimum: 1, description: "Longest time of one metric export, ms" },
-  { name: "OTEL_EXPORTER_PROMETHEUS_HOST", type: "string", default: "localhost", description: "Host of the pull endpoint" },
-  { name: "OTEL_EXPORTER_PROMETHEUS_PORT", type: "integer", default: "9464", minimum: 0, maximum: 65535, description: "Port of the pull endpoint" },
+  {
+    name: "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
+    type: "enum",
+    default: "cumulative",
+    allowed: ["cumulative", "delta", "lowmemory"],
+    description: "Temporality of metrics",
+  },
+  {
+    name: "OTEL_METRIC_EXPORT_INTERVAL",
+    type: "millis",
+    default: "15000",
+    minimum: 100,
+    description: "Time between two metric exports, ms (the specification's default is 60000)",
+  },
+  {
+    name: "OTEL_METRIC_EXPORT_TIMEOUT",
+    type: "millis",
+    default: "10000",
+    minimum: 1,
+    description: "Longest time of one metric export, ms",
+  },
+  {
+    name: "OTEL_EXPORTER_PROMETHEUS_HOST",
+    type: "string",
+    default: "localhost",
+    description: "Host of the pull endpoint",
+  },
+  {
+    name: "OTEL_EXPORTER_PROMETHEUS_PORT",
+    type: "integer",
+    default: "9464",
+    minimum: 0,
+    maximum: 65535,
+    description: "Port of the pull endpoint",
+  },
 ];
 
 function batchVariables(prefix: string, what: string): EnvVariable[] {
   return [
-    { name: `${prefix}_SCHEDULE_DELAY`, type: "millis", default: "1000", minimum: 1, description: `Longest time ${what} wait before they are sent, ms` },
-    { name: `${prefix}_EXPORT_TIMEOUT`, type: "millis", default: "30000", minimum: 1, description: `Longest time one batch of ${what} may take with its retries, ms` },
-    { name: `${prefix}_MAX_QUEUE_SIZE`, type: "integer", default: "8192", minimum: 1, description: `Most ${what} that wait; more are dropped and counted` },
-    { name: `${prefix}_MAX_EXPORT_BATCH_SIZE`, type: "integer", default: "512", minimum: 1, description: `Most ${what} in one request` },
+    {
+      name: `${prefix}_SCHEDULE_DELAY`,
+      type: "millis",
+      default: "1000",
+      minimum: 1,
+      description: `Longest time ${what} wait before they are sent, ms`,
+    },
+    {
+      name: `${prefix}_EXPORT_TIMEOUT`,
+      type: "millis",
+      default: "30000",
+      minimum: 1,
+      description: `Longest time one batch of ${what} may take with its retries, ms`,
+    },
+    {
+      name: `${prefix}_MAX_QUEUE_SIZE`,
+      type: "integer",
+      default: "8192",
+      minimum: 1,
+      description: `Most ${what} that wait; more are dropped and counted`,
+    },
+    {
+      name: `${prefix}_MAX_EXPORT_BATCH_SIZE`,
+      type: "integer",
+      default: "512",
+      minimum: 1,
+      description: `Most ${what} in one request`,
+    },
   ];
 }
 
 const limits: readonly EnvVariable[] = [
-  { name: "OTEL_ATTRIBUTE_COUNT_LIMIT", type: "integer", default: "128", minimum: 0, description: "Most attributes of a span or log record" },
-  { name: "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", type: "integer", default: "8192", minimum: 0, description: "Longest attribute value, characters (the specification's default is no limit)" },
-  { name: "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", type: "integer", default: "as OTEL_ATTRIBUTE_COUNT_LIMIT", minimum: 0, description: "Most attributes of a span" },
-  { name: "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", type: "integer", default: "as OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", minimum: 0, description: "Longest attribute value of a span" },
-  { name: "OTEL_SPAN_EVENT_COUNT_LIMIT", type: "integer", default: "128", minimum: 0, description: "Most events of a span" },
-  { name: "OTEL_SPAN_LINK_COUNT_LIMIT", type: "integer", default: "128", minimum: 0, description: "Most links of a span" },
-  { name: "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", type: "integer", default: "128", minimum: 0, description: "Most attributes of a span event" },
-  { name: "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", type: "integer", default: "128", minimum: 0, description: "Most attributes of a span link" },
-  { name: "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT", type: "integer", default: "as OTEL_ATTRIBUTE_COUNT_LIMIT", minimum: 0, description: "Most attributes of a log record" },
-  { name: "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT", type: "integer", default: "as OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", minimum: 0, description: "Longest attribute value of a log record" },
+  {
+    name: "OTEL_ATTRIBUTE_COUNT_LIMIT",
+    type: "integer",
+    default: "128",
+    minimum: 0,
+    description: "Most attributes of a span or log record",
+  },
+  {
+    name: "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+    type: "integer",
+    default: "8192",
+    minimum: 0,
+    description: "Longest attribute value, characters (the specification's default is no limit)",
+  },
+  {
+    name: "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
+    type: "integer",
+    default: "as OTEL_ATTRIBUTE_COUNT_LIMIT",
+    minimum: 0,
+    description: "Most attributes of a span",
+  },
+  {
+    name: "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+    type: "integer",
+    default: "as OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+    minimum: 0,
+    description: "Longest attribute value of a span",
+  },
+  {
+    name: "OTEL_SPAN_EVENT_COUNT_LIMIT",
+    type: "integer",
+    default: "128",
+    minimum: 0,
+    description: "Most events of a span",
+  },
+  {
+    name: "OTEL_SPAN_LINK_COUNT_LIMIT",
+    type: "integer",
+    default: "128",
+    minimum: 0,
+    description: "Most links of a span",
+  },
+  {
+    name: "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT",
+    type: "integer",
+    default: "128",
+    minimum: 0,
+    description: "Most attributes of a span event",
+  },
+  {
+    name: "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT",
+    type: "integer",
+    default: "128",
+    minimum: 0,
+    description: "Most attributes of a span link",
+  },
+  {
+    name: "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT",
+    type: "integer",
+    default: "as OTEL_ATTRIBUTE_COUNT_LIMIT",
+    minimum: 0,
+    description: "Most attributes of a log record",
+  },
+  {
+    name: "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+    type: "integer",
+    default: "as OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+    minimum: 0,
+    description: "Longest attribute value of a log record",
+  },
 ];
 
 const ours: readonly EnvVariable[] = [
-  { name: "OTEL_NODE_ENABLED_INSTRUMENTATIONS", type: "list", default: "", description: "Only these instrumentations, by short name: http,pg,…" },
-  { name: "OTEL_NODE_DISABLED_INSTRUMENTATIONS", type: "list", default: "", description: "All instrumentations but these" },
-  { name: "OTEL_PRELOAD_BAGGAGE_HOSTS", type: "list", default: "", description: "Hosts outside private networks that may receive our baggage header; *.example.com allowed" },
-  { name: "OTEL_PRELOAD_LOG_CORRELATION", type: "boolean", default: "false", description: "true writes trace_id and span_id into the application's own winston, pino and bunyan lines" },
-  { name: "OTEL_PRELOAD_REDACT_KEYS", type: "list", default: "", description: "More names of attributes, headers and fields whose values are hidden" },
-  { name: "OTEL_PRELOAD_REDACTION", type: "boolean", default: "true", description: "false sends secrets and personal data as they are" },
-  { name: "SENTRY_DSN", type: "url", default: "", secret: true, description: "Address of a Sentry project; errors become its issues" },
-  { name: "SENTRY_ENVIRONMENT", type: "string", default: "deployment.environment.name", description: "Environment of Sentry issues" },
+  {
+    name: "OTEL_NODE_ENABLED_INSTRUMENTATIONS",
+    type: "list",
+    default: "",
+    description: "Only these instrumentations, by short name: http,pg,…",
+  },
+  {
+    name: "OTEL_NODE_DISABLED_INSTRUMENTATIONS",
+    type: "list",
+    default: "",
+    description: "All instrumentations but these",
+  },
+  {
+    name: "OTEL_PRELOAD_BAGGAGE_HOSTS",
+    type: "list",
+    default: "",
+    description: "Hosts outside private networks that may receive our baggage header; *.example.com allowed",
+  },
+  {
+    name: "OTEL_PRELOAD_LOG_CORRELATION",
+    type: "boolean",
+    default: "false",
+    description: "true writes trace_id and span_id into the application's own winston, pino and bunyan lines",
+  },
+  {
+    name: "OTEL_PRELOAD_REDACT_KEYS",
+    type: "list",
+    default: "",
+    description: "More names of attributes, headers and fields whose values are hidden",
+  },
+  {
+    name: "OTEL_PRELOAD_REDACTION",
+    type: "boolean",
+    default: "true",
+    description: "false sends secrets and personal data as they are",
+  },
+  {
+    name: "SENTRY_DSN",
+    type: "url",
+    default: "",
+    secret: true,
+    description: "Address of a Sentry project; errors become its issues",
+  },
+  {
+    name: "SENTRY_ENVIRONMENT",
+    type: "string",
+    default: "deployment.environment.name",
+    description: "Environment of Sentry issues",
+  },
   { name: "SENTRY_RELEASE", type: "string", default: "service name@version", description: "Release of Sentry issues" },
 ];
 
-/** The whole table, in the order in which the README shows it. */
+/**
+ * Every environment variable that the preload reads, as data: the reader, the README's table and the warning for
+ * unknown names are derived from it, in this order. Names and meanings of `OTEL_*` follow the OpenTelemetry
+ * specification (configuration/sdk-environment-variables, protocol/exporter); `OTEL_PRELOAD_*` are ours.
+ */
 export const variables: readonly EnvVariable[] = [
   ...general,
-  ...signals.flatMap(otlpVariables),
+  ...otlpSignals.flatMap(otlpVariables),
   ...metrics,
   ...batchVariables("OTEL_BSP", "spans"),
   ...batchVariables("OTEL_BLRP", "log records"),

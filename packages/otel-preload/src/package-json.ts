@@ -11,7 +11,7 @@ export interface PackageJson {
 /** The application's own package.json: the nearest one at or above its main script (or the working directory) that has a name. */
 export function findAppPackage(mainScript: string | undefined, cwd: string): PackageJson {
   // From the script itself, not its folder: `node .` names the folder.
-  for (let folder = mainScript === undefined ? cwd : resolve(cwd, mainScript); ; ) {
+  for (let folder = mainScript === undefined ? cwd : resolve(cwd, mainScript); ;) {
     const found = readPackageJson(folder);
     if (found?.name !== undefined) return found;
     const parent = dirname(folder);

@@ -1,5 +1,11 @@
 import { BlockList, isIP } from "node:net";
-import { type Context, createContextKey, type TextMapGetter, type TextMapPropagator, type TextMapSetter } from "@opentelemetry/api";
+import {
+  type Context,
+  createContextKey,
+  type TextMapGetter,
+  type TextMapPropagator,
+  type TextMapSetter,
+} from "@opentelemetry/api";
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import type { Config } from "./config.ts";
 
@@ -63,5 +69,9 @@ export function isPrivateHost(host: string): boolean {
   const family = isIP(bare);
   if (family !== 0) return privateNetworks.check(bare, family === 6 ? "ipv6" : "ipv4");
   const name = bare.toLowerCase();
-  return !name.includes(".") || /\.(?:local|internal|localhost|svc|home\.arpa)$/u.test(name) || name.endsWith(".svc.cluster.local");
+  return (
+    !name.includes(".") ||
+    /\.(?:local|internal|localhost|svc|home\.arpa)$/u.test(name) ||
+    name.endsWith(".svc.cluster.local")
+  );
 }

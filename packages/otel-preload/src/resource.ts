@@ -65,7 +65,9 @@ function hostArch(): string {
 
 function containerAttributes(): Attributes {
   for (const file of ["/proc/self/cgroup", "/proc/self/mountinfo"]) {
-    const id = /(?:docker|containers|kubepods|libpod|crio|cri-containerd)[^\n]*?([0-9a-f]{64})/u.exec(readText(file))?.[1];
+    const id = /(?:docker|containers|kubepods|libpod|crio|cri-containerd)[^\n]*?([0-9a-f]{64})/u.exec(
+      readText(file),
+    )?.[1];
     if (id !== undefined) return { "container.id": id };
   }
   return {};
@@ -78,7 +80,9 @@ function kubernetesAttributes(env: Env): Attributes {
   const namespace = env["POD_NAMESPACE"] ?? readText("/var/run/secrets/kubernetes.io/serviceaccount/namespace").trim();
   if (namespace !== "") attributes["k8s.namespace.name"] = namespace;
   if (env["NODE_NAME"] !== undefined) attributes["k8s.node.name"] = env["NODE_NAME"];
-  const uid = env["POD_UID"] ?? /pods\/([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/u.exec(readText("/proc/self/mountinfo"))?.[1];
+  const uid =
+    env["POD_UID"] ??
+    /pods\/([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/u.exec(readText("/proc/self/mountinfo"))?.[1];
   if (uid !== undefined) attributes["k8s.pod.uid"] = uid;
   return attributes;
 }

@@ -1,11 +1,5 @@
-import { context, logs, metrics, propagation, trace } from "@opentelemetry/api";
-import { LoggerProvider } from "@opentelemetry/sdk-logs";
-import { MeterProvider } from "@opentelemetry/sdk-metrics";
-import { TracerProvider } from "@opentelemetry/sdk-trace";
-import { bridgeApiLogs } from "./api-logs-bridge.ts";
 import { type Config, readConfig } from "./config.ts";
 import { watchForBundledApp } from "./bundled-app.ts";
-import { contextManager } from "./context.ts";
 import * as diag from "./diag.ts";
 import { createMetricPipeline } from "./exporter/metric.ts";
 import { createLogPipeline, createSpanPipeline } from "./exporter/pipeline.ts";
@@ -14,10 +8,9 @@ import { startRuntimeMetrics } from "./metrics/index.ts";
 import { startSelfMetrics } from "./metrics/self.ts";
 import { createLogProcessor } from "./processor/log.ts";
 import { createSpanProcessor } from "./processor/span.ts";
-import { createPropagator } from "./propagator.ts";
+import { registerProviders } from "./providers.ts";
 import { createRedactor } from "./redact.ts";
 import { createResource, type Process } from "./resource.ts";
-import { createSampler } from "./sampler.ts";
 import { startSentry } from "./sentry/index.ts";
 import { installShutdown } from "./shutdown.ts";
 import { startUncaught } from "./uncaught.ts";
@@ -50,25 +43,11 @@ function wire(config: Config, app: Process): void {
   const metricPipeline = createMetricPipeline(config, redactor);
   const sentry = startSentry(config, resource, redactor);
 
-  const meterProvider = new MeterProvider({ resource, readers: metricPipeline.readers });
-  const tracerProvider = new TracerProvider({
-    resource,
-    sampler: createSampler(config.sampler),
-    spanLimits: spanLimits(config),
-    spanProcessors: [...(spans === undefined ? [] : [createSpanProcessor(redactor, spans)]), ...(sentry === undefined ? [] : [sentry.spanProcessor])],
+  const meterProvider = registerProviders(config, resource, {
+    readers: metricPipeline.readers,
+    spanProcessors: [spans && createSpanProcessor(redactor, spans), sentry?.spanProcessor].filter(isThere),
+    logProcessors: [records && createLogProcessor(redactor, records), sentry?.logProcessor].filter(isThere),
   });
-  const loggerProvider = new LoggerProvider({
-    resource,
-    logRecordLimits: { attributeCountLimit: config.limits.logAttributeCount, attributeValueLengthLimit: config.limits.logAttributeValueLength },
-    processors: [...(records === undefined ? [] : [createLogProcessor(redactor, records)]), ...(sentry === undefined ? [] : [sentry.logProcessor])],
-  });
-
-  context.setGlobalContextManager(contextManager);
-  propagation.setGlobalPropagator(createPropagator(config));
-  metrics.setGlobalMeterProvider(meterProvider);
-  trace.setGlobalTracerProvider(tracerProvider);
-  logs.setGlobalLoggerProvider(loggerProvider);
-  bridgeApiLogs();
 
   startRuntimeMetrics(config);
   startSelfMetrics({ span: spans, log: records });
@@ -77,11 +56,15 @@ function wire(config: Config, app: Process): void {
 
   const settleUncaught = startUncaught(config, app.env["NODE_OPTIONS"]);
 
-  const pipelines = [spans, records].filter((pipeline) => pipeline !== undefined);
+  const pipelines = [spans, records].filter(isThere);
   installShutdown({
     flush: async () => {
       settleUncaught();
-      await Promise.allSettled([...pipelines.map((pipeline) => pipeline.flush()), meterProvider.forceFlush(), sentry?.flush()]);
+      await Promise.allSettled([
+        ...pipelines.map((pipeline) => pipeline.flush()),
+        meterProvider.forceFlush(),
+        sentry?.flush(),
+      ]);
     },
     stopRetrying: () => [...pipelines, metricPipeline].forEach((pipeline) => pipeline.stopRetrying()),
     drain: () => {
@@ -91,13 +74,6 @@ function wire(config: Config, app: Process): void {
   });
 }
 
-function spanLimits({ limits }: Config): ConstructorParameters<typeof TracerProvider>[0] extends { spanLimits?: infer L } | undefined ? NonNullable<L> : never {
-  return {
-    attributeCountLimit: limits.attributeCount,
-    attributeValueLengthLimit: limits.attributeValueLength,
-    eventCountLimit: limits.eventCount,
-    linkCountLimit: limits.linkCount,
-    attributePerEventCountLimit: limits.attributesPerEvent,
-    attributePerLinkCountLimit: limits.attributesPerLink,
-  };
+function isThere<T>(part: T | undefined): part is T {
+  return part !== undefined;
 }

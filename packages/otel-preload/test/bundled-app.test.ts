@@ -8,7 +8,10 @@ import { runFixture } from "../../../test/run-fixture.ts";
 test("an application bundled into one file: one line with the fix", async () => {
   const folder = mkdtempSync(join(tmpdir(), "bundled-"));
   const file = join(folder, "bundle.cjs");
-  writeFileSync(file, 'var __commonJS = (cb) => cb;\n// node_modules/express/index.js\nvar require_express = __commonJS(() => {});\nconsole.log("hello");\n');
+  writeFileSync(
+    file,
+    'var __commonJS = (cb) => cb;\n// node_modules/express/index.js\nvar require_express = __commonJS(() => {});\nconsole.log("hello");\n',
+  );
   const receiver = await startReceiver();
   const run = await runFixture({ file, receiver, cwd: folder });
   await receiver.close();

@@ -26,7 +26,9 @@ const wrongValues: Readonly<Record<string, string[]>> = {
   map: ["novalue", "=empty", "a=%zz"],
 };
 
-describe.for(variables.filter(({ type, allowed }) => type in wrongValues || (type === "list" && allowed !== undefined)))("$name", (variable) => {
+describe.for(
+  variables.filter(({ type, allowed }) => type in wrongValues || (type === "list" && allowed !== undefined)),
+)("$name", (variable) => {
   test.for(wrongValues[variable.type] ?? ["nonsense"])("%s gives one line and the default", (value) => {
     const { config, lines } = read({ [variable.name]: value });
     expect(lines).toHaveLength(1);
@@ -35,7 +37,11 @@ describe.for(variables.filter(({ type, allowed }) => type in wrongValues || (typ
     if (variable.secret === true) expect(lines[0]).not.toContain(value);
     else expect(lines[0]).toContain(value);
     const normal = read({}).config;
-    expect({ ...config, propagators: 0, metricsExporters: 0 }).toEqual({ ...normal, propagators: 0, metricsExporters: 0 });
+    expect({ ...config, propagators: 0, metricsExporters: 0 }).toEqual({
+      ...normal,
+      propagators: 0,
+      metricsExporters: 0,
+    });
   });
 
   test("an empty value is as unset", () => {
@@ -46,14 +52,22 @@ describe.for(variables.filter(({ type, allowed }) => type in wrongValues || (typ
 });
 
 test("whole sentences", () => {
-  expect(read({ OTEL_TRACES_SAMPLER_ARG: "2" }).lines).toEqual(["OTEL_TRACES_SAMPLER_ARG is \"2\", expected a number from 0 to 1; 1 is used instead"]);
-  expect(read({ OTEL_EXPORTER_OTLP_HEADERS: "secretvalue" }).lines).toEqual(["OTEL_EXPORTER_OTLP_HEADERS is a value that is not shown, expected key=value pairs separated by commas; this pair is left out"]);
+  expect(read({ OTEL_TRACES_SAMPLER_ARG: "2" }).lines).toEqual([
+    'OTEL_TRACES_SAMPLER_ARG is "2", expected a number from 0 to 1; 1 is used instead',
+  ]);
+  expect(read({ OTEL_EXPORTER_OTLP_HEADERS: "secretvalue" }).lines).toEqual([
+    "OTEL_EXPORTER_OTLP_HEADERS is a value that is not shown, expected key=value pairs separated by commas; this pair is left out",
+  ]);
   expect(read({ OTEL_EXPORTER_OTLP_ENDPOINT: "ftp://user:hunter2@host" }).lines[0]).not.toContain("hunter2");
 });
 
 test("an unknown OTEL_ name is named, with the nearest known one", () => {
-  expect(read({ OTEL_SERVICE_NMAE: "shop" }).lines).toEqual(["OTEL_SERVICE_NMAE is not a variable of the preload, did you mean OTEL_SERVICE_NAME?; it is ignored"]);
-  expect(read({ OTEL_SOMETHING_ELSE_ENTIRELY: "1" }).lines).toEqual(["OTEL_SOMETHING_ELSE_ENTIRELY is not a variable of the preload; it is ignored"]);
+  expect(read({ OTEL_SERVICE_NMAE: "shop" }).lines).toEqual([
+    "OTEL_SERVICE_NMAE is not a variable of the preload, did you mean OTEL_SERVICE_NAME?; it is ignored",
+  ]);
+  expect(read({ OTEL_SOMETHING_ELSE_ENTIRELY: "1" }).lines).toEqual([
+    "OTEL_SOMETHING_ELSE_ENTIRELY is not a variable of the preload; it is ignored",
+  ]);
 });
 
 test("a signal's own variables win; only the general endpoint gets the signal's path", () => {
@@ -68,7 +82,9 @@ test("a signal's own variables win; only the general endpoint gets the signal's 
 });
 
 test("resource attributes are percent-decoded", () => {
-  expect(read({ OTEL_RESOURCE_ATTRIBUTES: "team=a%2Cb,deployment.environment.name=prod" }).config.resourceAttributes).toEqual({
+  expect(
+    read({ OTEL_RESOURCE_ATTRIBUTES: "team=a%2Cb,deployment.environment.name=prod" }).config.resourceAttributes,
+  ).toEqual({
     team: "a,b",
     "deployment.environment.name": "prod",
   });

@@ -15,7 +15,11 @@ test("disabled: nothing is sent, nothing is said", async () => {
 
 test("console: traces as one line of OTLP/JSON on stdout, metrics none, logs none", async () => {
   const receiver = await startReceiver();
-  const run = await runFixture({ file, receiver, env: { OTEL_TRACES_EXPORTER: "console", OTEL_METRICS_EXPORTER: "none", OTEL_LOGS_EXPORTER: "none" } });
+  const run = await runFixture({
+    file,
+    receiver,
+    env: { OTEL_TRACES_EXPORTER: "console", OTEL_METRICS_EXPORTER: "none", OTEL_LOGS_EXPORTER: "none" },
+  });
   await receiver.close();
   const line = run.stdout.split("\n").find((text) => text.startsWith('{"resourceSpans"'));
   expect(JSON.parse(line ?? "")).toHaveProperty("resourceSpans");
@@ -26,7 +30,8 @@ test("what became of every item, and how many values were hidden, is counted", a
   const receiver = await startReceiver();
   await runFixture({ file, receiver, env: { OTEL_BSP_MAX_QUEUE_SIZE: "2" } });
   await receiver.close();
-  const last = (name: string, error?: string) => receiver.points.findLast((point) => point.name === name && point.attributes["error.type"] === error)?.value ?? 0;
+  const last = (name: string, error?: string) =>
+    receiver.points.findLast((point) => point.name === name && point.attributes["error.type"] === error)?.value ?? 0;
   // The program makes four spans: two requests, both sides.
   expect(receiver.spans.length + last("otel.sdk.processor.span.processed", "queue_full")).toBe(4);
   expect(last("otel.sdk.exporter.span.exported", "export_failed")).toBe(0);
@@ -35,7 +40,11 @@ test("what became of every item, and how many values were hidden, is counted", a
 
 test("gzip and headers", async () => {
   const receiver = await startReceiver();
-  await runFixture({ file, receiver, env: { OTEL_EXPORTER_OTLP_COMPRESSION: "gzip", OTEL_EXPORTER_OTLP_HEADERS: "x-tenant=blue" } });
+  await runFixture({
+    file,
+    receiver,
+    env: { OTEL_EXPORTER_OTLP_COMPRESSION: "gzip", OTEL_EXPORTER_OTLP_HEADERS: "x-tenant=blue" },
+  });
   await receiver.close();
   expect(receiver.spans.length).toBe(4);
   expect(receiver.requests[0]?.headers).toMatchObject({ "content-encoding": "gzip", "x-tenant": "blue" });
@@ -45,7 +54,11 @@ test("protobuf is the default", async () => {
   const receiver = await startReceiver();
   await runFixture({ file, receiver, env: { OTEL_EXPORTER_OTLP_PROTOCOL: "" } });
   await receiver.close();
-  expect(receiver.requests.map(({ headers }) => headers["content-type"])).toEqual(["application/x-protobuf", "application/x-protobuf", "application/x-protobuf"]);
+  expect(receiver.requests.map(({ headers }) => headers["content-type"])).toEqual([
+    "application/x-protobuf",
+    "application/x-protobuf",
+    "application/x-protobuf",
+  ]);
 });
 
 test("a refusing collector is one line for a signal, the application runs on", async () => {
@@ -56,14 +69,20 @@ test("a refusing collector is one line for a signal, the application runs on", a
   expect(run.code).toBe(0);
   expect(run.stderr.trim().split("\n").toSorted()).toEqual([
     expect.stringMatching(/^otel-preload: logs cannot be delivered/u),
-    expect.stringMatching(/^otel-preload: metrics cannot be delivered to .+: HTTP 401 Unauthorized\. Check OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS\./u),
+    expect.stringMatching(
+      /^otel-preload: metrics cannot be delivered to .+: HTTP 401 Unauthorized\. Check OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS\./u,
+    ),
     expect.stringMatching(/^otel-preload: traces cannot be delivered to .+: HTTP 401/u),
   ]);
 });
 
 test("unsampled traces: a ratio of 0 keeps nothing but still measures", async () => {
   const receiver = await startReceiver();
-  await runFixture({ file, receiver, env: { OTEL_TRACES_SAMPLER: "parentbased_traceidratio", OTEL_TRACES_SAMPLER_ARG: "0" } });
+  await runFixture({
+    file,
+    receiver,
+    env: { OTEL_TRACES_SAMPLER: "parentbased_traceidratio", OTEL_TRACES_SAMPLER_ARG: "0" },
+  });
   await receiver.close();
   expect(receiver.spans).toEqual([]);
   expect(receiver.points.some((point) => point.name === "http.server.request.duration")).toBe(true);
@@ -71,7 +90,15 @@ test("unsampled traces: a ratio of 0 keeps nothing but still measures", async ()
 
 test("Prometheus endpoint for those who scrape", async () => {
   const receiver = await startReceiver();
-  const run = await runFixture({ file: "packages/otel-preload/test/fixtures/basic/scrape-self.mjs", receiver, env: { OTEL_METRICS_EXPORTER: "prometheus", OTEL_EXPORTER_PROMETHEUS_HOST: "127.0.0.1", OTEL_EXPORTER_PROMETHEUS_PORT: "39464" } });
+  const run = await runFixture({
+    file: "packages/otel-preload/test/fixtures/basic/scrape-self.mjs",
+    receiver,
+    env: {
+      OTEL_METRICS_EXPORTER: "prometheus",
+      OTEL_EXPORTER_PROMETHEUS_HOST: "127.0.0.1",
+      OTEL_EXPORTER_PROMETHEUS_PORT: "39464",
+    },
+  });
   await receiver.close();
   expect(run.stderr).toBe("");
   expect(run.stdout).toContain("http_server_request_duration_bucket");
@@ -84,9 +111,16 @@ test("the resource names the service and holds no command line", async () => {
   const receiver = await startReceiver();
   await runFixture({ file, args: ["--password=hunter2"], receiver });
   await receiver.close();
-  const { name, version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as Record<string, string>;
+  const { name, version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as Record<
+    string,
+    string
+  >;
   const resource = receiver.spans[0]?.resource ?? {};
-  expect(resource).toMatchObject({ "service.name": name?.split("/")[1], "service.version": version, "telemetry.sdk.language": "nodejs" });
+  expect(resource).toMatchObject({
+    "service.name": name?.split("/")[1],
+    "service.version": version,
+    "telemetry.sdk.language": "nodejs",
+  });
   expect(resource["service.instance.id"]).toMatch(/^[0-9a-f-]{36}$/u);
   expect(receiver.bodies.join()).not.toContain("hunter2");
 });

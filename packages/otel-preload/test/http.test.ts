@@ -20,5 +20,7 @@ test.for(["import", "require"] as const)("http and fetch, both sides, by --%s", 
   expect(failed?.status.code).toBe(2);
   expect(failed?.attributes).toMatchObject({ "http.response.status_code": 500, "error.type": "500" });
   expect(receiver.bodies.join()).not.toContain("hunter2");
-  expect(receiver.points.map((point) => point.name)).toEqual(expect.arrayContaining(["http.server.request.duration", "http.client.request.duration"]));
+  expect(receiver.points.map((point) => point.name)).toEqual(
+    expect.arrayContaining(["http.server.request.duration", "http.client.request.duration"]),
+  );
 });

@@ -18,25 +18,45 @@ const endings = [
   { mode: "rejection", code: 1, stderr: "nobody awaits this" },
 ] as const;
 
-test.for(endings)("the last span arrives and the process ends as without us: $mode", async ({ mode, code, ...rest }) => {
-  const file = fixture("exit.cjs");
-  const bare = await runFixture({ file, args: [mode], via: "none" });
-  const run = await runFixture({ file, args: [mode], via: "require", receiver });
-  expect(run.code).toBe(code);
-  expect({ code: run.code, signal: run.signal, stdout: run.stdout }).toEqual({ code: bare.code, signal: bare.signal, stdout: bare.stdout });
-  if ("stderr" in rest) expect(run.stderr).toContain(rest.stderr);
-  expect(run.stderr.split("\n")[0]).toBe(bare.stderr.split("\n")[0]);
-  expect(serverSpans()).toHaveLength(1);
-});
+test.for(endings)(
+  "the last span arrives and the process ends as without us: $mode",
+  async ({ mode, code, ...rest }) => {
+    const file = fixture("exit.cjs");
+    const bare = await runFixture({ file, args: [mode], via: "none" });
+    const run = await runFixture({ file, args: [mode], via: "require", receiver });
+    expect(run.code).toBe(code);
+    expect({ code: run.code, signal: run.signal, stdout: run.stdout }).toEqual({
+      code: bare.code,
+      signal: bare.signal,
+      stdout: bare.stdout,
+    });
+    if ("stderr" in rest) expect(run.stderr).toContain(rest.stderr);
+    expect(run.stderr.split("\n")[0]).toBe(bare.stderr.split("\n")[0]);
+    expect(serverSpans()).toHaveLength(1);
+  },
+);
 
-test.for(["SIGTERM", "SIGINT", "SIGHUP"] as const)("%s without a handler of the application ends it by that signal, with its last span", async (signal) => {
-  const run = await runFixture({ file: fixture("exit.cjs"), args: ["signal"], receiver, onReady: (_line, kill) => kill(signal) });
-  expect({ code: run.code, signal: run.signal }).toEqual({ code: null, signal });
-  expect(serverSpans()).toHaveLength(1);
-});
+test.for(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+  "%s without a handler of the application ends it by that signal, with its last span",
+  async (signal) => {
+    const run = await runFixture({
+      file: fixture("exit.cjs"),
+      args: ["signal"],
+      receiver,
+      onReady: (_line, kill) => kill(signal),
+    });
+    expect({ code: run.code, signal: run.signal }).toEqual({ code: null, signal });
+    expect(serverSpans()).toHaveLength(1);
+  },
+);
 
 test("SIGTERM with a handler of the application ends as the handler says", async () => {
-  const run = await runFixture({ file: fixture("exit.cjs"), args: ["own handler"], receiver, onReady: (_line, kill) => kill("SIGTERM") });
+  const run = await runFixture({
+    file: fixture("exit.cjs"),
+    args: ["own handler"],
+    receiver,
+    onReady: (_line, kill) => kill("SIGTERM"),
+  });
   expect(run).toMatchObject({ code: 7, signal: null });
   expect(serverSpans()).toHaveLength(1);
 });
@@ -56,14 +76,22 @@ test("threads and children each report with their own instance id", async () => 
   const run = await runFixture({ file: fixture("threads.mjs"), receiver });
   expect(run).toMatchObject({ code: 0, stderr: "" });
   const clients = receiver.spans.filter((span) => span.kind === 3);
-  expect(clients.map((span) => String(span.attributes["url.full"]).split("/").at(-1) ?? "").toSorted((a, b) => a.localeCompare(b))).toEqual(["child", "main", "worker"]);
+  expect(
+    clients
+      .map((span) => String(span.attributes["url.full"]).split("/").at(-1) ?? "")
+      .toSorted((a, b) => a.localeCompare(b)),
+  ).toEqual(["child", "main", "worker"]);
   expect(new Set(clients.map((span) => span.resource["service.instance.id"])).size).toBe(3);
 });
 
 test("a cluster's workers each report with their own instance id", async () => {
   const run = await runFixture({ file: fixture("cluster.cjs"), receiver, via: "require" });
   expect(run).toMatchObject({ code: 0, stderr: "" });
-  expect(serverSpans().map((span) => String(span.attributes["url.path"])).toSorted((a, b) => a.localeCompare(b))).toEqual(["/worker-1", "/worker-2"]);
+  expect(
+    serverSpans()
+      .map((span) => String(span.attributes["url.path"]))
+      .toSorted((a, b) => a.localeCompare(b)),
+  ).toEqual(["/worker-1", "/worker-2"]);
   expect(new Set(serverSpans().map((span) => span.resource["service.instance.id"])).size).toBe(2);
 });
 
@@ -75,7 +103,12 @@ test("type stripping", async () => {
 
 test("flag and NODE_OPTIONS together start once", async () => {
   const doorway = new URL("../dist/import.js", import.meta.url).pathname;
-  const run = await runFixture({ file: fixture("exit.cjs"), args: ["process.exit"], receiver, env: { NODE_OPTIONS: `--import=${doorway}` } });
+  const run = await runFixture({
+    file: fixture("exit.cjs"),
+    args: ["process.exit"],
+    receiver,
+    env: { NODE_OPTIONS: `--import=${doorway}` },
+  });
   expect(run).toMatchObject({ code: 3, stderr: "" });
   expect(serverSpans()).toHaveLength(1);
 });
@@ -85,6 +118,12 @@ test("OpenTelemetry's API is ours: spans, propagation, logs with their span, cou
   expect(run).toMatchObject({ code: 0, stdout: "true\n", stderr: "" });
   const inner = receiver.spans.find((span) => span.name === "inner");
   expect(inner?.parentSpanId).toBe(receiver.spans.find((span) => span.name === "outer")?.spanId);
-  expect(receiver.logs.find((log) => log.body === "said inside")).toMatchObject({ traceId: inner?.traceId, spanId: inner?.spanId });
-  expect(receiver.points.find((point) => point.name === "orders")).toMatchObject({ value: 2, attributes: { kind: "card" } });
+  expect(receiver.logs.find((log) => log.body === "said inside")).toMatchObject({
+    traceId: inner?.traceId,
+    spanId: inner?.spanId,
+  });
+  expect(receiver.points.find((point) => point.name === "orders")).toMatchObject({
+    value: 2,
+    attributes: { kind: "card" },
+  });
 });

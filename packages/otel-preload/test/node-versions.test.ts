@@ -47,5 +47,7 @@ test.for(nodeVersions.filter((version) => version !== "22.15.0"))("type strippin
   const run = await runFixture({ file: fixture("typescript.ts"), receiver, node: await ensureNode(version) });
   expect(run.code).toBe(0);
   expect(run.stderr).not.toContain("otel-preload");
-  expect(receiver.spans.filter((span) => span.kind === 2).map((span) => span.attributes["url.path"])).toEqual(["/typed"]);
+  expect(receiver.spans.filter((span) => span.kind === 2).map((span) => span.attributes["url.path"])).toEqual([
+    "/typed",
+  ]);
 });

@@ -12,7 +12,9 @@ const pnpmVersion = "10.20.0";
 let tarball: string;
 
 beforeAll(async () => {
-  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", root, "-w", "@org/otel-preload"], { cwd: new URL("../../..", import.meta.url).pathname });
+  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", root, "-w", "@org/otel-preload"], {
+    cwd: new URL("../../..", import.meta.url).pathname,
+  });
   const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf("["))) as [{ filename: string }];
   tarball = join(root, filename.replace("@", "").replace("/", "-"));
 });
@@ -34,7 +36,12 @@ function foreignApp(name: string): string {
   mkdirSync(folder);
   writeFileSync(
     join(folder, "package.json"),
-    JSON.stringify({ name: `foreign-${name}`, version: "1.2.3", private: true, dependencies: { express: "5.3.0", "@org/otel-preload": `file:${tarball}` } }),
+    JSON.stringify({
+      name: `foreign-${name}`,
+      version: "1.2.3",
+      private: true,
+      dependencies: { express: "5.3.0", "@org/otel-preload": `file:${tarball}` },
+    }),
   );
   writeFileSync(join(folder, "app.cjs"), `const express = require("express");${handler}`);
   writeFileSync(join(folder, "app.mjs"), `import express from "express";${handler}`);
@@ -46,41 +53,57 @@ const managers = {
   pnpm: ["npm", "exec", "--yes", "--prefer-offline", `pnpm@${pnpmVersion}`, "--", "install", "--prefer-offline"],
 } as const;
 
-describe.for(Object.keys(managers) as (keyof typeof managers)[])("installed by %s into a foreign application", (manager) => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = foreignApp(manager);
-    const [command, ...args] = managers[manager];
-    await run(command, args, { cwd: folder, maxBuffer: 64e6 });
-  }, 240_000);
+describe.for(Object.keys(managers) as (keyof typeof managers)[])(
+  "installed by %s into a foreign application",
+  (manager) => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = foreignApp(manager);
+      const [command, ...args] = managers[manager];
+      await run(command, args, { cwd: folder, maxBuffer: 64e6 });
+    }, 240_000);
 
-  test.for([
-    ["app.cjs", "--import"],
-    ["app.cjs", "--require"],
-    ["app.mjs", "--import"],
-    ["app.mjs", "--require"],
-  ] as const)("%s by %s: works by the flag alone", async ([file, flag]) => {
-    const receiver = await startReceiver();
-    const { stdout, stderr } = await run(process.execPath, [flag, "@org/otel-preload", file], {
-      cwd: folder,
-      env: { PATH: process.env["PATH"], OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" },
+    test.for([
+      ["app.cjs", "--import"],
+      ["app.cjs", "--require"],
+      ["app.mjs", "--import"],
+      ["app.mjs", "--require"],
+    ] as const)("%s by %s: works by the flag alone", async ([file, flag]) => {
+      const receiver = await startReceiver();
+      const { stdout, stderr } = await run(process.execPath, [flag, "@org/otel-preload", file], {
+        cwd: folder,
+        env: {
+          PATH: process.env["PATH"],
+          OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+          OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+        },
+      });
+      await receiver.close();
+      expect({ stdout, stderr }).toEqual({ stdout: "hello world\n", stderr: "" });
+      const server = receiver.spans.find((span) => span.kind === 2);
+      expect(server).toMatchObject({
+        name: "GET /hello/:name",
+        resource: { "service.name": `foreign-${manager}`, "service.version": "1.2.3" },
+      });
     });
-    await receiver.close();
-    expect({ stdout, stderr }).toEqual({ stdout: "hello world\n", stderr: "" });
-    const server = receiver.spans.find((span) => span.kind === 2);
-    expect(server).toMatchObject({ name: "GET /hello/:name", resource: { "service.name": `foreign-${manager}`, "service.version": "1.2.3" } });
-  });
-});
+  },
+);
 
 test("layer order of a Dockerfile: dependencies first, the source later, the flag in NODE_OPTIONS", async () => {
   const image = join(root, "image");
   mkdirSync(image);
   const app = join(root, "npm");
-  for (const layer of ["package.json", "node_modules", "app.mjs"]) cpSync(join(app, layer), join(image, layer), { recursive: true, verbatimSymlinks: true });
+  for (const layer of ["package.json", "node_modules", "app.mjs"])
+    cpSync(join(app, layer), join(image, layer), { recursive: true, verbatimSymlinks: true });
   const receiver = await startReceiver();
   const { stdout, stderr } = await run(process.execPath, ["app.mjs"], {
     cwd: image,
-    env: { PATH: process.env["PATH"], NODE_OPTIONS: "--import=@org/otel-preload", OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" },
+    env: {
+      PATH: process.env["PATH"],
+      NODE_OPTIONS: "--import=@org/otel-preload",
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+    },
   });
   await receiver.close();
   expect({ stdout, stderr }).toEqual({ stdout: "hello world\n", stderr: "" });

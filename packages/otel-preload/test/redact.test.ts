@@ -5,13 +5,53 @@ const redactor = createRedactor({ enabled: true, keys: ["customer_code"] });
 
 describe("names whose values are hidden", () => {
   test.for([
-    "authorization", "http.request.header.authorization", "Cookie", "set-cookie", "password", "userPassword", "user_password", "db.password", "accessToken",
-    "access_token", "refresh-token", "apiKey", "api_key", "x-api-key", "client_secret", "secret", "session_id", "sessionId", "cardNumber", "card_number",
-    "cvv", "privateKey", "customer_code", "order.customer_code", "idToken", "csrfToken", "X-Auth-Token", "passwd", "credentials", "ssn",
+    "authorization",
+    "http.request.header.authorization",
+    "Cookie",
+    "set-cookie",
+    "password",
+    "userPassword",
+    "user_password",
+    "db.password",
+    "accessToken",
+    "access_token",
+    "refresh-token",
+    "apiKey",
+    "api_key",
+    "x-api-key",
+    "client_secret",
+    "secret",
+    "session_id",
+    "sessionId",
+    "cardNumber",
+    "card_number",
+    "cvv",
+    "privateKey",
+    "customer_code",
+    "order.customer_code",
+    "idToken",
+    "csrfToken",
+    "X-Auth-Token",
+    "passwd",
+    "credentials",
+    "ssn",
   ])("%s", (name) => {
     expect(redactor.value(name, "canary")).toBe("[REDACTED]");
   });
-  test.for(["http.route", "user.id", "token_count", "gen_ai.usage.input_tokens", "passenger", "url.path", "key", "description", "order.id", "secretary.name", "shipping", "author"])("%s stays", (name) => {
+  test.for([
+    "http.route",
+    "user.id",
+    "token_count",
+    "gen_ai.usage.input_tokens",
+    "passenger",
+    "url.path",
+    "key",
+    "description",
+    "order.id",
+    "secretary.name",
+    "shipping",
+    "author",
+  ])("%s stays", (name) => {
     expect(redactor.value(name, "canary")).toBe("canary");
   });
 });
@@ -47,8 +87,16 @@ describe("texts in which secrets are hidden", () => {
   });
 
   test.for([
-    "order 1234567890123 shipped", "2026-11-21T18:00:00.123Z", "GET /orders/42?page=2&sort=name", "trace 4bf92f3577b34da6a3ce929d0e0e4736",
-    "SELECT * FROM orders WHERE id = $1", "UPDATE users SET password = $1, token = :token WHERE token::int > 3", "http://127.0.0.1:4318/v1/traces", "a:b", "npm@11", "key=value",
+    "order 1234567890123 shipped",
+    "2026-11-21T18:00:00.123Z",
+    "GET /orders/42?page=2&sort=name",
+    "trace 4bf92f3577b34da6a3ce929d0e0e4736",
+    "SELECT * FROM orders WHERE id = $1",
+    "UPDATE users SET password = $1, token = :token WHERE token::int > 3",
+    "http://127.0.0.1:4318/v1/traces",
+    "a:b",
+    "npm@11",
+    "key=value",
   ])("%s stays", (text) => {
     expect(redactor.text(text)).toBe(text);
   });
@@ -67,9 +115,12 @@ describe("the cost of a hostile text grows with its length, not with its square"
     });
     return Math.min(...times);
   };
-  test.for(['"token":"', "token=", "cookie: ", "a=", '"', "1 ", "a@", "x.", "Bearer ", "password: '"])("%s", (piece) => {
-    const unit = piece.repeat(4000);
-    // Sixteen times the length: linear costs 16, quadratic 256.
-    expect(cost(unit.repeat(16)) / Math.max(cost(unit), 0.05)).toBeLessThan(128);
-  });
+  test.for(['"token":"', "token=", "cookie: ", "a=", '"', "1 ", "a@", "x.", "Bearer ", "password: '"])(
+    "%s",
+    (piece) => {
+      const unit = piece.repeat(4000);
+      // Sixteen times the length: linear costs 16, quadratic 256.
+      expect(cost(unit.repeat(16)) / Math.max(cost(unit), 0.05)).toBeLessThan(128);
+    },
+  );
 });

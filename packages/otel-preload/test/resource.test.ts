@@ -20,11 +20,18 @@ test("the service's name: variable, resource attribute, package.json above the s
   writeFileSync(join(app, "dist", "package.json"), JSON.stringify({ type: "module" }));
   const mainScript = join(app, "dist", "main.js");
   expect(attributes({}, { mainScript })).toMatchObject({ "service.name": "orders", "service.version": "3.1.4" });
-  expect(attributes({ OTEL_RESOURCE_ATTRIBUTES: "service.name=from-attributes,service.namespace=shop" }, { mainScript })).toMatchObject({
+  expect(
+    attributes({ OTEL_RESOURCE_ATTRIBUTES: "service.name=from-attributes,service.namespace=shop" }, { mainScript }),
+  ).toMatchObject({
     "service.name": "from-attributes",
     "service.namespace": "shop",
   });
-  expect(attributes({ OTEL_RESOURCE_ATTRIBUTES: "service.name=from-attributes", OTEL_SERVICE_NAME: "named" }, { mainScript })).toMatchObject({ "service.name": "named" });
+  expect(
+    attributes(
+      { OTEL_RESOURCE_ATTRIBUTES: "service.name=from-attributes", OTEL_SERVICE_NAME: "named" },
+      { mainScript },
+    ),
+  ).toMatchObject({ "service.name": "named" });
   expect(attributes({}, { mainScript: join(folder, "billing.mjs") })["service.name"]).toBe("billing");
 });
 
@@ -41,8 +48,19 @@ test("environment, host, process; each start has an instance id of its own", () 
 });
 
 test("Kubernetes: the pod, with what the downward API put into variables", () => {
-  const env = { KUBERNETES_SERVICE_HOST: "10.0.0.1", POD_NAME: "orders-1", POD_NAMESPACE: "shop", NODE_NAME: "node-a", POD_UID: "u-1" };
-  expect(attributes(env)).toMatchObject({ "k8s.pod.name": "orders-1", "k8s.namespace.name": "shop", "k8s.node.name": "node-a", "k8s.pod.uid": "u-1" });
+  const env = {
+    KUBERNETES_SERVICE_HOST: "10.0.0.1",
+    POD_NAME: "orders-1",
+    POD_NAMESPACE: "shop",
+    NODE_NAME: "node-a",
+    POD_UID: "u-1",
+  };
+  expect(attributes(env)).toMatchObject({
+    "k8s.pod.name": "orders-1",
+    "k8s.namespace.name": "shop",
+    "k8s.node.name": "node-a",
+    "k8s.pod.uid": "u-1",
+  });
   expect(Object.keys(attributes({})).filter((key) => key.startsWith("k8s."))).toEqual([]);
 });
 
@@ -54,7 +72,8 @@ test("no command line, no owner: they hold secrets and people", () => {
 });
 
 test("versions are those of the packages", () => {
-  const versionOf = (path: string): unknown => (JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as { version: unknown }).version;
+  const versionOf = (path: string): unknown =>
+    (JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as { version: unknown }).version;
   expect(attributes({})).toMatchObject({
     "telemetry.sdk.version": versionOf("../../../node_modules/@opentelemetry/sdk-trace/package.json"),
     "telemetry.distro.version": versionOf("../package.json"),

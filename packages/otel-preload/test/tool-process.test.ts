@@ -26,7 +26,12 @@ test("npm under NODE_OPTIONS sends nothing and says nothing", async () => {
   const receiver = await startReceiver();
   const doorway = new URL("../dist/import.js", import.meta.url).pathname;
   const output = execFileSync("npm", ["--version"], {
-    env: { ...process.env, NODE_OPTIONS: `--import=${doorway}`, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, npm_config_loglevel: "silent" },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: `--import=${doorway}`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      npm_config_loglevel: "silent",
+    },
     encoding: "utf8",
     cwd: folder,
   });

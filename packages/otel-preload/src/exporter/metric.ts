@@ -30,19 +30,26 @@ export interface MetricPipeline {
 /** The readers that `OTEL_METRICS_EXPORTER` names: push over OTLP or to the console, and a pull endpoint for those who scrape. */
 export function createMetricPipeline(config: Config, redactor: Redactor): MetricPipeline {
   const { metrics } = config.otlp;
-  const exporter = new OtlpExporter<ResourceMetrics>("metrics", metrics, metrics.protocol === "http/json" ? JsonMetricsSerializer : ProtobufMetricsSerializer);
+  const exporter = new OtlpExporter<ResourceMetrics>(
+    "metrics",
+    metrics,
+    metrics.protocol === "http/json" ? JsonMetricsSerializer : ProtobufMetricsSerializer,
+  );
   const readers: IMetricReader[] = [];
   const asked = (name: string): boolean => config.metricsExporters.includes(name);
   if (asked("otlp")) {
-    const send = (data: ResourceMetrics, count: number): Promise<unknown> => exporter.export(data, count, config.metricTimeoutMillis);
+    const send = (data: ResourceMetrics, count: number): Promise<unknown> =>
+      exporter.export(data, count, config.metricTimeoutMillis);
     readers.push(periodicReader(config, new RedactingExporter(config, redactor, send)));
   }
   if (asked("console")) {
-    const send = async (data: ResourceMetrics): Promise<void> => writeConsole(JsonMetricsSerializer.serializeRequest(data));
+    const send = async (data: ResourceMetrics): Promise<void> =>
+      writeConsole(JsonMetricsSerializer.serializeRequest(data));
     readers.push(periodicReader(config, new RedactingExporter(config, redactor, send)));
   }
   // One endpoint per process: a thread would ask for the port that the main thread holds.
-  if (asked("prometheus") && isMainThread) readers.push(loadPrometheus().createPrometheusReader(config.prometheus, redactor));
+  if (asked("prometheus") && isMainThread)
+    readers.push(loadPrometheus().createPrometheusReader(config.prometheus, redactor));
   return { readers, stopRetrying: () => exporter.stopRetrying() };
 }
 

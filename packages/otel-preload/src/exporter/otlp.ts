@@ -10,7 +10,12 @@ const maxRetryMillis = 5000;
 const jitter = 0.2;
 
 interface PartialSuccess {
-  readonly partialSuccess?: { readonly rejectedSpans?: number; readonly rejectedLogRecords?: number; readonly rejectedDataPoints?: number; readonly errorMessage?: string };
+  readonly partialSuccess?: {
+    readonly rejectedSpans?: number;
+    readonly rejectedLogRecords?: number;
+    readonly rejectedDataPoints?: number;
+    readonly errorMessage?: string;
+  };
 }
 
 /**
@@ -64,7 +69,8 @@ export class OtlpExporter<T> {
         this.reportPartial(result.body);
         return true;
       }
-      const pauseMillis = result.kind === "retry" ? (result.afterMillis ?? backoffMillis(attempt)) : Number.POSITIVE_INFINITY;
+      const pauseMillis =
+        result.kind === "retry" ? (result.afterMillis ?? backoffMillis(attempt)) : Number.POSITIVE_INFINITY;
       const over = Date.now() + pauseMillis > deadline || this.stopRetries.signal.aborted;
       this.health.failed(result.reason, over ? count : 0, remedy(result));
       if (over) {
@@ -112,6 +118,13 @@ function backoffMillis(attempt: number): number {
 function pause(millis: number, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, millis).unref();
-  signal.addEventListener("abort", () => { clearTimeout(timer); resolve(); }, { once: true });
+  signal.addEventListener(
+    "abort",
+    () => {
+      clearTimeout(timer);
+      resolve();
+    },
+    { once: true },
+  );
   return promise;
 }

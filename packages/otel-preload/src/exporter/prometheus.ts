@@ -9,7 +9,10 @@ import { redactMetrics } from "../processor/metric.ts";
 import type { Redactor } from "../redact.ts";
 
 /** A pull endpoint on `/metrics`. Its server is our own and unobserved: a scrape is not a request of the application. */
-export function createPrometheusReader({ host, port: basePort }: Config["prometheus"], redactor: Redactor): IMetricReader {
+export function createPrometheusReader(
+  { host, port: basePort }: Config["prometheus"],
+  redactor: Redactor,
+): IMetricReader {
   const reader = new RedactingPrometheusExporter(redactor);
   const server = createServer((request, response) => {
     if (request.url?.split("?")[0] === "/metrics") reader.getMetricsRequestHandler(request, response);
@@ -19,7 +22,9 @@ export function createPrometheusReader({ host, port: basePort }: Config["prometh
   // Workers of a cluster share a port by turns: each gets its own, the primary's plus its number.
   const port = basePort === 0 ? 0 : basePort + (cluster.worker?.id ?? 0);
   server.on("error", (error) =>
-    diag.error(`the Prometheus endpoint cannot listen on ${host}:${port}: ${diag.describeError(error)}; set OTEL_EXPORTER_PROMETHEUS_PORT. The application runs on.`),
+    diag.error(
+      `the Prometheus endpoint cannot listen on ${host}:${port}: ${diag.describeError(error)}; set OTEL_EXPORTER_PROMETHEUS_PORT. The application runs on.`,
+    ),
   );
   // Exclusive: a cluster's primary would otherwise open the port for its worker.
   server.listen({ host, port, exclusive: true }).unref();

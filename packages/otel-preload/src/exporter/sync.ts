@@ -15,7 +15,14 @@ export function postSync(posts: readonly SyncPost[], timeoutMillis: number): num
   const shared = new Int32Array(new SharedArrayBuffer(8));
   try {
     // Neither flags nor environment: the worker must not run the preload again.
-    const worker = new Worker(workerSource, { eval: true, execArgv: [], env: {}, workerData: { posts, shared, timeoutMillis, otelPreloadHelper: true }, stdout: true, stderr: true });
+    const worker = new Worker(workerSource, {
+      eval: true,
+      execArgv: [],
+      env: {},
+      workerData: { posts, shared, timeoutMillis, otelPreloadHelper: true },
+      stdout: true,
+      stderr: true,
+    });
     worker.unref();
     Atomics.wait(shared, 0, 0, timeoutMillis);
     void worker.terminate();

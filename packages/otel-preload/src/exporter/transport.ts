@@ -52,7 +52,13 @@ export class OtlpTransport {
     if (this.config.compression === "gzip") headers["content-encoding"] = "gzip";
     const request = (secure ? https : http).request(
       this.config.url,
-      { method: "POST", agent: this.agent, headers, timeout: this.config.timeoutMillis, signal: AbortSignal.timeout(this.config.timeoutMillis) },
+      {
+        method: "POST",
+        agent: this.agent,
+        headers,
+        timeout: this.config.timeoutMillis,
+        signal: AbortSignal.timeout(this.config.timeoutMillis),
+      },
       (response) => collect(response).then((answer) => resolve(judge(response, answer)), reject),
     );
     request.on("timeout", () => request.destroy(new Error(`no answer within ${this.config.timeoutMillis} ms`)));
@@ -104,7 +110,9 @@ function readPem(file: string | undefined, what: string): Buffer | undefined {
   try {
     return readFileSync(file);
   } catch (thrown) {
-    diag.warnOnce(`the OTLP ${what} ${file} cannot be read (${diag.describeError(thrown)}); connections go on without it`);
+    diag.warnOnce(
+      `the OTLP ${what} ${file} cannot be read (${diag.describeError(thrown)}); connections go on without it`,
+    );
     return undefined;
   }
 }

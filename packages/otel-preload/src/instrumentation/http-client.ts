@@ -28,7 +28,10 @@ function begin(request: ClientRequest): void {
   if (isTracingSuppressed(parent)) return;
   const host = request.host ?? "localhost";
   const protocol = request.protocol === "https:" ? "https" : "http";
-  const port = Number((request as unknown as { port?: number | string }).port) || portOf(request) || (protocol === "https" ? 443 : 80);
+  const port =
+    Number((request as unknown as { port?: number | string }).port) ||
+    portOf(request) ||
+    (protocol === "https" ? 443 : 80);
   const call = startClientCall({ method: request.method, protocol, host, port, path: request.path }, parent);
   calls.set(request, call);
   // Headers given as an array are already serialised: the trace ends here, the request must not.

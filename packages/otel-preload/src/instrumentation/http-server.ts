@@ -1,7 +1,18 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { type Attributes, context, type Context, createContextKey, propagation, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import {
+  type Attributes,
+  context,
+  type Context,
+  createContextKey,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
 import { type RPCMetadata, RPCType, setRPCMetadata } from "@opentelemetry/core";
 import { contextManager } from "../context.ts";
 import { reportError } from "./lib/errors.ts";
@@ -56,7 +67,18 @@ export function routeOf(request: IncomingMessage): string | undefined {
   return state?.route ?? state?.routeSource?.() ?? state?.rpc?.route;
 }
 
-const knownMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE", "QUERY"]);
+const knownMethods: ReadonlySet<string> = new Set([
+  "GET",
+  "HEAD",
+  "POST",
+  "PUT",
+  "DELETE",
+  "PATCH",
+  "OPTIONS",
+  "CONNECT",
+  "TRACE",
+  "QUERY",
+]);
 
 /**
  * Server spans from Node's own channels: no patch of `http`, so that a server made before or after us is seen alike.
@@ -73,11 +95,23 @@ export function startHttpServer(): void {
   });
 }
 
-function begin({ request, response, socket }: { request: IncomingMessage; response: ServerResponse; socket: Socket }): void {
+function begin({
+  request,
+  response,
+  socket,
+}: {
+  request: IncomingMessage;
+  response: ServerResponse;
+  socket: Socket;
+}): void {
   const method = knownMethods.has(request.method ?? "") ? (request.method as string) : "_OTHER";
   const scheme = "encrypted" in socket ? "https" : "http";
   const parent = propagation.extract(ROOT_CONTEXT, request.headers);
-  const attributes: Attributes = { "http.request.method": method, "url.scheme": scheme, "network.protocol.version": request.httpVersion };
+  const attributes: Attributes = {
+    "http.request.method": method,
+    "url.scheme": scheme,
+    "network.protocol.version": request.httpVersion,
+  };
   const span = tracer().startSpan(
     method === "_OTHER" ? "HTTP" : method,
     { kind: SpanKind.SERVER, attributes: { ...attributes, ...requestAttributes(request, socket) } },

@@ -51,7 +51,14 @@ interface LazyInstrumentation {
 
 /** Every short name that `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and `…_DISABLED_…` understand. */
 export function instrumentationNames(): readonly string[] {
-  return [...Object.keys(builtIn), ...Object.keys(lazy), ...upstreamNames, "aws-lambda", "runtime-node", "uncaught-error"];
+  return [
+    ...Object.keys(builtIn),
+    ...Object.keys(lazy),
+    ...upstreamNames,
+    "aws-lambda",
+    "runtime-node",
+    "uncaught-error",
+  ];
 }
 
 /** Subscribes to Node's channels at once; a library's instrumentation is loaded when the application first loads the library. */

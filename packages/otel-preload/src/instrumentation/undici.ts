@@ -43,7 +43,10 @@ function begin({ request }: UndiciMessage): void {
   const origin = new URL(String(request.origin));
   const protocol = origin.protocol === "https:" ? "https" : "http";
   const port = Number(origin.port) || (protocol === "https" ? 443 : 80);
-  const call = startClientCall({ method: request.method, protocol, host: origin.hostname, port, path: request.path }, parent);
+  const call = startClientCall(
+    { method: request.method, protocol, host: origin.hostname, port, path: request.path },
+    parent,
+  );
   calls.set(request, call);
   propagation.inject(withTargetHost(call.context, origin.hostname), request, {
     set: (carrier, key, value) => {
@@ -54,7 +57,9 @@ function begin({ request }: UndiciMessage): void {
 
 /** A header the application set itself wins. undici ≤ 6 keeps headers as one string, later ones as a flat list. */
 function hasHeader(request: UndiciRequest, name: string): boolean {
-  if (typeof request.headers === "string") return request.headers.toLowerCase().includes(`\n${name}:`) || request.headers.toLowerCase().startsWith(`${name}:`);
-  for (let i = 0; i < request.headers.length; i += 2) if (String(request.headers[i]).toLowerCase() === name) return true;
+  if (typeof request.headers === "string")
+    return request.headers.toLowerCase().includes(`\n${name}:`) || request.headers.toLowerCase().startsWith(`${name}:`);
+  for (let i = 0; i < request.headers.length; i += 2)
+    if (String(request.headers[i]).toLowerCase() === name) return true;
   return false;
 }

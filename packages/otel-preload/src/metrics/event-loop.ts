@@ -15,8 +15,14 @@ export function startEventLoopMetrics(): void {
 
 function startUtilization(): void {
   let last = performance.eventLoopUtilization();
-  const utilization = meter().createObservableGauge(metricNames.nodejsEventloopUtilization, { unit: "1", description: "Share of time the event loop was active" });
-  const time = meter().createObservableCounter(metricNames.nodejsEventloopTime, { unit: "s", description: "Time the event loop was active or idle" });
+  const utilization = meter().createObservableGauge(metricNames.nodejsEventloopUtilization, {
+    unit: "1",
+    description: "Share of time the event loop was active",
+  });
+  const time = meter().createObservableCounter(metricNames.nodejsEventloopTime, {
+    unit: "s",
+    description: "Time the event loop was active or idle",
+  });
   meter().addBatchObservableCallback(
     (result) => {
       const now = performance.eventLoopUtilization();

@@ -23,8 +23,14 @@ export function startHeapMetrics(): void {
     }
   }).observe({ entryTypes: ["gc"] });
 
-  const used = meter().createObservableUpDownCounter(metricNames.v8jsMemoryHeapUsed, { unit: "By", description: "Heap in use, by space" });
-  const limit = meter().createObservableGauge(metricNames.v8jsMemoryHeapLimit, { unit: "By", description: "Heap size at which the process runs out of memory" });
+  const used = meter().createObservableUpDownCounter(metricNames.v8jsMemoryHeapUsed, {
+    unit: "By",
+    description: "Heap in use, by space",
+  });
+  const limit = meter().createObservableGauge(metricNames.v8jsMemoryHeapLimit, {
+    unit: "By",
+    description: "Heap size at which the process runs out of memory",
+  });
   meter().addBatchObservableCallback(
     (result) => {
       for (const space of getHeapSpaceStatistics()) {

@@ -9,9 +9,15 @@ const microsPerSecond = 1e6;
 export function startProcessMetrics(): void {
   startCpu();
   startMemory();
-  const uptime = meter().createObservableGauge(metricNames.processUptime, { unit: "s", description: "Time the process has been running" });
+  const uptime = meter().createObservableGauge(metricNames.processUptime, {
+    unit: "s",
+    description: "Time the process has been running",
+  });
   uptime.addCallback((result) => result.observe(process.uptime()));
-  const files = meter().createObservableUpDownCounter(metricNames.processOpenFileDescriptors, { unit: "{file_descriptor}", description: "Open file descriptors" });
+  const files = meter().createObservableUpDownCounter(metricNames.processOpenFileDescriptors, {
+    unit: "{file_descriptor}",
+    description: "Open file descriptors",
+  });
   files.addCallback((result) => {
     const count = openFiles();
     if (count !== undefined) result.observe(count);
@@ -20,7 +26,10 @@ export function startProcessMetrics(): void {
 
 function startCpu(): void {
   const time = meter().createObservableCounter(metricNames.processCpuTime, { unit: "s", description: "CPU time used" });
-  const utilization = meter().createObservableGauge(metricNames.processCpuUtilization, { unit: "1", description: "Share of all CPUs in use since the previous collection" });
+  const utilization = meter().createObservableGauge(metricNames.processCpuUtilization, {
+    unit: "1",
+    description: "Share of all CPUs in use since the previous collection",
+  });
   let lastUsage = process.cpuUsage();
   let lastMillis = performance.now();
   meter().addBatchObservableCallback(
@@ -40,9 +49,15 @@ function startCpu(): void {
 }
 
 function startMemory(): void {
-  const usage = meter().createObservableUpDownCounter(metricNames.processMemoryUsage, { unit: "By", description: "Resident memory" });
+  const usage = meter().createObservableUpDownCounter(metricNames.processMemoryUsage, {
+    unit: "By",
+    description: "Resident memory",
+  });
   usage.addCallback((result) => result.observe(process.memoryUsage.rss()));
-  const limit = meter().createObservableGauge(ourMetricNames.processMemoryLimit, { unit: "By", description: "Memory the container or machine grants this process" });
+  const limit = meter().createObservableGauge(ourMetricNames.processMemoryLimit, {
+    unit: "By",
+    description: "Memory the container or machine grants this process",
+  });
   limit.addCallback((result) => result.observe(memoryLimit()));
 }
 

@@ -22,7 +22,10 @@ export function startSelfMetrics(pipelines: Readonly<Record<"span" | "log", Book
     const pipeline = pipelines[signal];
     if (pipeline !== undefined) observe(names[signal], pipeline);
   }
-  const hidden = meter().createObservableCounter(ourMetricNames.redactedValues, { unit: "{value}", description: "Values hidden as secret or personal" });
+  const hidden = meter().createObservableCounter(ourMetricNames.redactedValues, {
+    unit: "{value}",
+    description: "Values hidden as secret or personal",
+  });
   hidden.addCallback((result) => result.observe(hiddenValueCount()));
 }
 

@@ -82,5 +82,9 @@ function skip(file: PackageFile, reason: string): void {
 }
 
 function remember(file: PackageFile, state: SeenLibrary["state"]): void {
-  seen.set(`${file.packageName} ${file.folder}`, { packageName: file.packageName, version: packageVersion(file.folder), state });
+  seen.set(`${file.packageName} ${file.folder}`, {
+    packageName: file.packageName,
+    version: packageVersion(file.folder),
+    state,
+  });
 }

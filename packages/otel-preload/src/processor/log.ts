@@ -25,5 +25,7 @@ export function redactDeep(key: string, value: unknown, redactor: Redactor, dept
   const plain = redactor.value(key, value);
   if (plain === null || typeof plain !== "object" || depth >= maxDepth || ArrayBuffer.isView(plain)) return plain;
   if (Array.isArray(plain)) return plain.map((item) => redactDeep(key, item, redactor, depth + 1));
-  return Object.fromEntries(Object.entries(plain).map(([name, item]) => [name, redactDeep(name, item, redactor, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(plain).map(([name, item]) => [name, redactDeep(name, item, redactor, depth + 1)]),
+  );
 }

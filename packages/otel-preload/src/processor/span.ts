@@ -21,7 +21,8 @@ function redactSpan(span: ReadableSpan, redactor: Redactor): void {
   const mutable = span as { name: string; status: { message?: string } };
   mutable.name = redactor.text(span.name);
   redactor.attributes(span.attributes);
-  if (span.status.message !== undefined) mutable.status = { ...span.status, message: redactor.text(span.status.message) };
+  if (span.status.message !== undefined)
+    mutable.status = { ...span.status, message: redactor.text(span.status.message) };
   for (const event of span.events) if (event.attributes !== undefined) redactor.attributes(event.attributes);
   for (const link of span.links) if (link.attributes !== undefined) redactor.attributes(link.attributes);
 }

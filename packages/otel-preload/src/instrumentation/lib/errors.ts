@@ -4,7 +4,9 @@ export interface ReportedError {
   /** Where it was seen: `http.server`, `log`, `messaging`. */
   readonly mechanism: string;
   readonly handled: boolean;
-  readonly request?: { readonly method: string; readonly url: string; readonly headers: Readonly<Record<string, unknown>> } | undefined;
+  readonly request?:
+    | { readonly method: string; readonly url: string; readonly headers: Readonly<Record<string, unknown>> }
+    | undefined;
   readonly extra?: Readonly<Record<string, unknown>> | undefined;
 }
 

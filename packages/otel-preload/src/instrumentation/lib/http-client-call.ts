@@ -30,7 +30,11 @@ export function startClientCall(target: ClientTarget, parent: Context): ClientCa
     "url.scheme": target.protocol,
   };
   const url = `${target.protocol}://${authority}${target.path}`;
-  const span = tracer().startSpan(method, { kind: SpanKind.CLIENT, attributes: { ...attributes, "url.full": url } }, parent);
+  const span = tracer().startSpan(
+    method,
+    { kind: SpanKind.CLIENT, attributes: { ...attributes, "url.full": url } },
+    parent,
+  );
   const active = trace.setSpan(parent, span);
   let ended = false;
   return {

@@ -17,12 +17,28 @@ let cachedMeter: Meter | undefined;
 export function durationHistogram(name: string, buckets: readonly number[], description: string): () => Histogram {
   let histogram: Histogram | undefined;
   return () =>
-    (histogram ??= meter().createHistogram(name, { unit: "s", description, advice: { explicitBucketBoundaries: [...buckets] } }));
+    (histogram ??= meter().createHistogram(name, {
+      unit: "s",
+      description,
+      advice: { explicitBucketBoundaries: [...buckets] },
+    }));
 }
 
-export const httpServerDuration: () => Histogram = durationHistogram(metricNames.httpServerRequestDuration, durationBuckets.http, "Duration of HTTP server requests");
-export const httpClientDuration: () => Histogram = durationHistogram(metricNames.httpClientRequestDuration, durationBuckets.http, "Duration of HTTP client requests");
-export const dbDuration: () => Histogram = durationHistogram(metricNames.dbClientOperationDuration, durationBuckets.db, "Duration of database client operations");
+export const httpServerDuration: () => Histogram = durationHistogram(
+  metricNames.httpServerRequestDuration,
+  durationBuckets.http,
+  "Duration of HTTP server requests",
+);
+export const httpClientDuration: () => Histogram = durationHistogram(
+  metricNames.httpClientRequestDuration,
+  durationBuckets.http,
+  "Duration of HTTP client requests",
+);
+export const dbDuration: () => Histogram = durationHistogram(
+  metricNames.dbClientOperationDuration,
+  durationBuckets.db,
+  "Duration of database client operations",
+);
 
 /** Seconds since a `performance.now()` reading. */
 export function secondsSince(startMillis: number): number {

@@ -1,0 +1,14 @@
+/** One environment variable that the preload reads. */
+export interface EnvVariable {
+  readonly name: string;
+  readonly type: "boolean" | "string" | "enum" | "list" | "map" | "integer" | "number" | "millis" | "url";
+  /** As a person would write it into the environment; empty when there is none. */
+  readonly default: string;
+  /** Allowed values of an `enum`, or of the items of a `list`. */
+  readonly allowed?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** True when the value must never be printed. */
+  readonly secret?: boolean;
+  readonly description: string;
+}
