@@ -69,7 +69,8 @@ function applyPatch(module: { exports: unknown }, file: PackageFile, patch: File
   const version = packageVersion(file.folder);
   const major = Number.parseInt(version, 10);
   if (major < patch.majors[0] || major > patch.majors[1]) {
-    skip(file, `written for ${patch.majors[0]} to ${patch.majors[1]}`);
+    const [first, last] = patch.majors;
+    skip(file, `expected version ${first === last ? first : `${first} to ${last}`}`);
     return;
   }
   module.exports = patch.patch(module.exports, version);
@@ -78,7 +79,7 @@ function applyPatch(module: { exports: unknown }, file: PackageFile, patch: File
 
 function skip(file: PackageFile, reason: string): void {
   remember(file, "unsupported version");
-  diag.info(`${file.packageName} ${packageVersion(file.folder)} is not instrumented: ${reason}`);
+  diag.warnOnce(`${file.packageName} ${packageVersion(file.folder)} is not instrumented: ${reason}; it runs as it is`);
 }
 
 function remember(file: PackageFile, state: SeenLibrary["state"]): void {

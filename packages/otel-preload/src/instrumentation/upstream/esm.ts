@@ -23,8 +23,8 @@ export function startModules({ dependencies = {} }: PackageJson, isEnabled: (nam
     "supportsSyncHooks"
   >;
   if (!supportsSyncHooks()) {
-    diag.info(
-      `${wanted.join(", ")}: not instrumented when imported as ES modules by Node ${process.versions.node}, expected 22.22.3, 24.11.1 or later`,
+    diag.warnOnce(
+      `${wanted.join(", ")}: not instrumented when imported as an ES module by Node ${process.versions.node}; use Node 22.22.3, 24.11.1 or later, or require() it`,
     );
     return;
   }
