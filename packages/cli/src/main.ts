@@ -5,7 +5,8 @@ import { run } from "./command/run.ts";
 import { processIo } from "./io.ts";
 
 const interrupt = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+// SIGHUP: the terminal was closed. What runs in its foreground ends as with Ctrl-C.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   // The second one ends at once: somebody does not want to wait for the clean-up of the first.
   process.once(signal, () => {
     interrupt.abort(new Error(signal));
@@ -14,7 +15,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 // `otelstack … | head`: whoever read has seen enough.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // A terminal that was closed takes no more words, but the clean-up must still run.
+  if (error.code === "EIO") interrupt.abort(new Error("SIGHUP"));
+  else process.exit(error.code === "EPIPE" ? 0 : 1);
+});
+process.stderr.on("error", () => {});
 
 const ask = async (question: string): Promise<boolean> => {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });

@@ -112,9 +112,12 @@ test(
   buildMillis,
 );
 
-test(
-  "Ctrl-C during up stops what it has started",
-  async () => {
+test.for([
+  ["Ctrl-C", "SIGINT"],
+  ["a closed terminal", "SIGHUP"],
+] as const)(
+  "%s during up stops what it has started",
+  async ([, signal]) => {
     const stack = await fresh();
     // Loki needs 15 s until it is ready: time to interrupt.
     const args = ["up", "--native", "--without", "bugsink", "--port-offset", String(stack.portOffset)];
@@ -125,7 +128,7 @@ test(
     const { stateFile } = await stackPaths(stack);
     const parts = (await readState(stateFile))?.parts ?? [];
     expect(parts.length).toBeGreaterThan(2);
-    child.kill("SIGINT");
+    child.kill(signal);
     await once(child, "exit");
     expect(child.exitCode).toBe(130);
     expect(alive(parts.map((part) => part.pid))).toEqual([]);
