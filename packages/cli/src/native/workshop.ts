@@ -22,6 +22,7 @@ export class Interrupted extends CliError {
 }
 
 const prefix = "building-";
+const abandoned = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 } as const;
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Runs `work` in a workshop that is gone afterwards: after success, failure and a signal. The caller holds the build lock. */
@@ -46,10 +47,11 @@ export async function withWorkshop<Result>(
   }
 }
 
-// Whoever holds the lock is the only builder: such folders belong to builders that were killed.
+// Whoever holds the lock is the only builder: such folders belong to builders that were killed. Their compilers may still
+// be writing for a moment, hence the retries.
 async function removeAbandoned(root: string): Promise<void> {
   const names = (await readdir(root)).filter((name) => name.startsWith(prefix));
-  await Promise.all(names.map((name) => rm(join(root, name), { recursive: true, force: true })));
+  await Promise.all(names.map((name) => rm(join(root, name), abandoned)));
 }
 
 async function goEnvironment(dir: string, env: Environment): Promise<Environment> {
