@@ -26,7 +26,7 @@ export function explainFailure({ recipe, lines, env, io }: FailedBuild): CliErro
 function remedyFor({ recipe, lines, env }: Omit<FailedBuild, "io">): string {
   const text = lines.join("\n");
   if (/no space left on device/.test(text))
-    return "free 10 GB where the cache is, or set XDG_CACHE_HOME to a larger disk, and run it again";
+    return "free 13 GB where the cache is, or set XDG_CACHE_HOME to a larger disk, and run it again";
   if (/signal: killed/.test(text))
     return "the system killed the compiler, most likely for lack of memory: free 4 GB and run it again";
   if (
