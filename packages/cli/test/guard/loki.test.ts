@@ -12,7 +12,7 @@ import { diskBytes } from "../../src/stack/disk-use.ts";
 import { basePorts, type PortName, type Ports } from "../../src/stack/ports.ts";
 import { renderStack } from "../../src/stack/render.ts";
 import { dataDirOf, type NativeTarget } from "../../src/stack/topology.ts";
-import { freePorts } from "../stack/pipeline.ts";
+import { freePorts } from "../../src/server/ports.ts";
 import { binariesOf, buildTimeoutMillis, writeFiles } from "../stack/tools.ts";
 
 // A real Loki with the stack's own file, only in more of a hurry: what takes minutes there takes seconds here.

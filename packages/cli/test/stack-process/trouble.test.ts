@@ -115,27 +115,23 @@ test(
 test.for([
   ["Ctrl-C", "SIGINT"],
   ["a closed terminal", "SIGHUP"],
-] as const)(
-  "%s during up stops what it has started",
-  async ([, signal]) => {
-    const stack = await fresh();
-    // Loki needs 15 s until it is ready: time to interrupt.
-    const args = ["up", "--native", "--without", "bugsink", "--port-offset", String(stack.portOffset)];
-    const child = spawn(process.execPath, [main, ...args], { env: stack.env, stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    child.stdout.on("data", (data: Buffer) => (output += data.toString()));
-    await expect.poll(() => output, { timeout: 60_000 }).toMatch(/prometheus +healthy/);
-    const { stateFile } = await stackPaths(stack);
-    const parts = (await readState(stateFile))?.parts ?? [];
-    expect(parts.length).toBeGreaterThan(2);
-    child.kill(signal);
-    await once(child, "exit");
-    expect(child.exitCode).toBe(130);
-    expect(alive(parts.map((part) => part.pid))).toEqual([]);
-    expect(await busyPorts(stack.portOffset)).toEqual([]);
-  },
-  buildMillis,
-);
+] as const)("%s during up stops what it has started", { timeout: buildMillis }, async ([, signal]) => {
+  const stack = await fresh();
+  // Loki needs 15 s until it is ready: time to interrupt.
+  const args = ["up", "--native", "--without", "bugsink", "--port-offset", String(stack.portOffset)];
+  const child = spawn(process.execPath, [main, ...args], { env: stack.env, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  child.stdout.on("data", (data: Buffer) => (output += data.toString()));
+  await expect.poll(() => output, { timeout: 60_000 }).toMatch(/prometheus +healthy/);
+  const { stateFile } = await stackPaths(stack);
+  const parts = (await readState(stateFile))?.parts ?? [];
+  expect(parts.length).toBeGreaterThan(2);
+  child.kill(signal);
+  await once(child, "exit");
+  expect(child.exitCode).toBe(130);
+  expect(alive(parts.map((part) => part.pid))).toEqual([]);
+  expect(await busyPorts(stack.portOffset)).toEqual([]);
+});
 
 test(
   "a pid that belongs to somebody else by now is left alone",

@@ -10,7 +10,7 @@ import { basePorts, type PortName, type Ports } from "../../src/stack/ports.ts";
 import { renderStack } from "../../src/stack/render.ts";
 import { dataDirOf, type NativeTarget, type Store } from "../../src/stack/topology.ts";
 import { id, logs, span, traces } from "./otlp.ts";
-import { freePorts } from "./pipeline.ts";
+import { freePorts } from "../../src/server/ports.ts";
 import { binariesOf, buildTimeoutMillis, writeFiles } from "./tools.ts";
 
 // The collector and the real stores with the rendered files: what is written through one end is read back at the other.

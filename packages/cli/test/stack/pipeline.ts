@@ -2,10 +2,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import { createServer as createTcpServer, type AddressInfo } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
+import { freePorts } from "../../src/server/ports.ts";
 import { collectorStart } from "../../src/stack/collector.ts";
 import { portsAt } from "../../src/stack/ports.ts";
 import { renderStack } from "../../src/stack/render.ts";
@@ -141,14 +142,6 @@ async function startReceiver(received: Received[], answer: () => number): Promis
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return server;
-}
-
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createTcpServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
-  return ports;
 }
 
 function expectOk(response: Response): void {
