@@ -4,8 +4,6 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Most tests wait for a server, not for a processor: one worker less than the cores would leave half of them idle.
-    maxWorkers: 2,
     projects: [
       {
         extends: true,

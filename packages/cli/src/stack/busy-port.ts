@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { CliError } from "../error.ts";
 import { isBusy } from "../server/ports.ts";
@@ -7,6 +8,8 @@ import { basePorts, type PortName, type Ports } from "./ports.ts";
 
 const run = promisify(execFile);
 const highestPort = 65_535;
+const patienceMillis = 2_000;
+const pauseMillis = 100;
 
 /** A `--port-offset` that moves every port to one that exists. */
 export const highestOffset: number = highestPort - Math.max(...Object.values(basePorts));
@@ -22,9 +25,19 @@ export async function checkPorts(parts: readonly Part[], ports: Ports): Promise<
 }
 
 async function describeIfBusy(part: Part, name: PortName, port: number): Promise<string | undefined> {
-  if (!(await isBusy(port))) return undefined;
+  if (!(await staysBusy(port))) return undefined;
   const holder = await holderOf(port);
   return `port ${port} (${name}), which ${part.name} wants, is held by ${holder ?? "a process of another account"}`;
+}
+
+/** A process that was just killed holds its ports a moment longer, and somebody who looks for free ones holds each for an instant. */
+async function staysBusy(port: number): Promise<boolean> {
+  const deadline = performance.now() + patienceMillis;
+  while (await isBusy(port)) {
+    if (performance.now() > deadline) return true;
+    await delay(pauseMillis);
+  }
+  return false;
 }
 
 /** The process that listens, as `name (pid)`: from ss on Linux, from lsof elsewhere. */

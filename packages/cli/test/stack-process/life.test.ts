@@ -70,7 +70,7 @@ describe("the life of a stack", () => {
     expect(broken.err[0]).toContain(`prometheus is dead: process ${pidOf("prometheus")} has ended`);
     expect(broken.err.at(-1)).toContain("starts again what is dead");
 
-    expect((await stack.otelstack("up", ...flags)).code).toBe(0);
+    expect(await stack.otelstack("up", ...flags)).toMatchObject({ code: 0, err: [] });
     const repaired = await stackStatus(stack);
     expect(repaired.healthy).toBe(true);
     expect(repaired.parts.find((part) => part.name === "prometheus")?.pid).not.toBe(pidOf("prometheus"));
@@ -108,7 +108,7 @@ describe("the life of a stack", () => {
     expect(await busyPorts(stack.portOffset)).toEqual([]);
     expect((await stack.otelstack("status")).code).toBe(1);
 
-    expect((await stack.otelstack("up", ...flags)).code).toBe(0);
+    expect(await stack.otelstack("up", ...flags)).toMatchObject({ code: 0, err: [] });
     expect(await prometheusApi("query?query=max_over_time(kept_over_down[10m])")).toMatchObject({
       data: { result: [{ value: [expect.any(Number), "42"] }] },
     });
