@@ -5,12 +5,19 @@ import { run } from "./command/run.ts";
 import { processIo } from "./io.ts";
 
 const interrupt = new AbortController();
+// One interrupt may arrive twice: sent to the whole process group, and passed on by npm. A person's second one comes later.
+const sameInterruptMillis = 1000;
+let interruptedAt: number | undefined;
 // SIGHUP: the terminal was closed. What runs in its foreground ends as with Ctrl-C.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  // The second one ends at once: somebody does not want to wait for the clean-up of the first.
-  process.once(signal, () => {
-    interrupt.abort(new Error(signal));
-    process.once(signal, () => process.exit(130));
+  process.on(signal, () => {
+    if (interruptedAt === undefined) {
+      interruptedAt = performance.now();
+      interrupt.abort(new Error(signal));
+    } else if (performance.now() - interruptedAt > sameInterruptMillis) {
+      // Somebody does not want to wait for the clean-up of the first.
+      process.exit(130);
+    }
   });
 }
 
