@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Server } from "node:net";
+import { CliError } from "../error.ts";
 
 // A range that nobody else reaches: below what systems hand out for outgoing connections (Linux from 32768, macOS from
 // 49152), between the ports of stacks at every usual offset. Each process has a slice of it, so that two that look at the
@@ -18,6 +19,7 @@ export async function freePorts(count: number): Promise<number[]> {
       const server = await hold(slice + (taken++ % portsOfSlice));
       if (server !== undefined) held.push(server);
     }
+    if (held.length < count) throw new CliError("E_NO_PORT", `${count} free ports: found ${held.length} of them only`);
     return held.map((server) => (server.address() as AddressInfo).port);
   } finally {
     await Promise.all(held.map((server) => once(server.close(), "close")));

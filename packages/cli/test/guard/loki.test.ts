@@ -9,11 +9,10 @@ import { LokiGuard } from "../../src/guard/loki.ts";
 import { lokiChunks } from "../../src/guard/loki-chunks.ts";
 import { backendArguments } from "../../src/stack/arguments.ts";
 import { diskBytes } from "../../src/stack/disk-use.ts";
-import { basePorts, type PortName, type Ports } from "../../src/stack/ports.ts";
 import { renderStack } from "../../src/stack/render.ts";
 import { dataDirOf, type NativeTarget } from "../../src/stack/topology.ts";
 import { freePorts } from "../../src/server/ports.ts";
-import { binariesOf, buildTimeoutMillis, writeFiles } from "../stack/tools.ts";
+import { binariesOf, buildTimeoutMillis, freeTarget, writeFiles } from "../stack/tools.ts";
 
 // A real Loki with the stack's own file, only in more of a hurry: what takes minutes there takes seconds here.
 const hurry = ["compaction-interval=2s", "delete-request-cancel-period=1s", "retention-delete-delay=1s"];
@@ -29,10 +28,7 @@ let program: string;
 let loki: ChildProcess;
 
 beforeAll(async () => {
-  const names = Object.keys(basePorts) as PortName[];
-  const free = await freePorts(names.length);
-  const ports = Object.fromEntries(names.map((name, index) => [name, free[index]])) as Ports;
-  target = { kind: "native", ports, dataDir: join(folder, "data"), configDir: join(folder, "config") };
+  target = await freeTarget(folder);
   writeFiles(target.configDir, renderStack(target));
   mkdirSync(dataDirOf(target, "loki"), { recursive: true });
   program = (await binariesOf("loki"))["loki"] as string;

@@ -6,12 +6,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { backendArguments, backendEnv } from "../../src/stack/arguments.ts";
 import { collectorStart } from "../../src/stack/collector.ts";
-import { basePorts, type PortName, type Ports } from "../../src/stack/ports.ts";
+import type { PortName } from "../../src/stack/ports.ts";
 import { renderStack } from "../../src/stack/render.ts";
 import { dataDirOf, type NativeTarget, type Store } from "../../src/stack/topology.ts";
 import { id, logs, span, traces } from "./otlp.ts";
-import { freePorts } from "../../src/server/ports.ts";
-import { binariesOf, buildTimeoutMillis, writeFiles } from "./tools.ts";
+import { binariesOf, buildTimeoutMillis, freeTarget, writeFiles } from "./tools.ts";
 
 // The collector and the real stores with the rendered files: what is written through one end is read back at the other.
 
@@ -20,10 +19,7 @@ const children: ChildProcess[] = [];
 let target: NativeTarget;
 
 beforeAll(async () => {
-  const names = Object.keys(basePorts) as PortName[];
-  const free = await freePorts(names.length);
-  const ports = Object.fromEntries(names.map((name, index) => [name, free[index]])) as Ports;
-  target = { kind: "native", ports, dataDir: join(folder, "data"), configDir: join(folder, "config") };
+  target = await freeTarget(folder);
   writeFiles(target.configDir, renderStack(target));
   const { otelcol, ...programs } = await binariesOf("collector", "prometheus", "loki", "jaeger");
   for (const backend of ["prometheus", "loki", "jaeger"] as const) {

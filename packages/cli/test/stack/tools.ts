@@ -4,7 +4,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ensureBinaries } from "../../src/native/build.ts";
 import type { PartName } from "../../src/native/recipes.ts";
+import { freePorts } from "../../src/server/ports.ts";
+import { basePorts, type PortName, type Ports } from "../../src/stack/ports.ts";
 import type { RenderedFile } from "../../src/stack/render.ts";
+import type { NativeTarget } from "../../src/stack/topology.ts";
 
 /** Long enough for the first build of everything on a cold machine; a cached binary answers at once. */
 export const buildTimeoutMillis = 1_800_000;
@@ -13,6 +16,14 @@ export const buildTimeoutMillis = 1_800_000;
 export function binariesOf(...parts: PartName[]): Promise<Record<string, string>> {
   const io = { out: console.log, err: console.error, isTTY: false };
   return ensureBinaries(parts, io, process.env);
+}
+
+/** A native stack in `folder`, every part on a port that is free now. */
+export async function freeTarget(folder: string): Promise<NativeTarget> {
+  const names = Object.keys(basePorts) as PortName[];
+  const free = await freePorts(names.length);
+  const ports = Object.fromEntries(names.map((name, index) => [name, free[index]])) as Ports;
+  return { kind: "native", ports, dataDir: join(folder, "data"), configDir: join(folder, "config") };
 }
 
 /** Runs a program to its end; its output is kept for the message of a failed assertion. */
