@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { counter, id, logs, span, traces, type Attributes } from "./otlp.ts";
+import { counter, id, logs, span, traces, word, type Attributes } from "./otlp.ts";
 import { startPipeline, type Pipeline } from "./pipeline.ts";
 import { buildTimeoutMillis } from "./tools.ts";
 
@@ -99,7 +99,7 @@ const harmless: Readonly<Record<string, string | number>> = {
 
 describe("redaction", () => {
   test.for(secrets)("$name is masked in spans, logs and metrics", async ({ attributes, gone, stays }) => {
-    const marker = `marker-${id(8)}`;
+    const marker = `marker-${word()}`;
     const marked = { ...attributes, marker };
     const line = Object.entries(attributes).map(
       ([key, value]) => `${key}: ${typeof value === "object" ? JSON.stringify(value) : value}`,
@@ -126,7 +126,7 @@ describe("redaction", () => {
   });
 
   test("span name and status message are masked, too", async () => {
-    const marker = id(8);
+    const marker = word();
     const one = span({
       trace: id(16),
       name: "GET /reset/canary.20@example.com?code=canary-21",
