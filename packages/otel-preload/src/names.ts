@@ -39,6 +39,7 @@ export const metricNames = {
 
 /** Names of ours, for what the conventions have no name for yet. */
 export const ourMetricNames = {
+  httpServerSuspiciousRequests: "otel_preload.http.server.suspicious_requests",
   messagingQueueDepth: "otel_preload.messaging.queue.depth",
   connectionFailures: "otel_preload.connection.failures",
   processMemoryLimit: "otel_preload.process.memory.limit",
