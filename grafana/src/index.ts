@@ -1,0 +1,4 @@
+export { defaultConfig } from "./config.ts";
+export type { GeneratedFile } from "./file.ts";
+export { generateMixin } from "./mixin.ts";
+export type { Config } from "./settings.ts";

@@ -1,0 +1,88 @@
+import { panelOf, type DataLink, type PanelBase, type PanelDef } from "./panel.ts";
+import type { OverrideJson, TransformationJson } from "./schema.ts";
+
+/** A column: a label of the results, or the value of the query with that refId. */
+export interface Column {
+  /** `http_route`, or `Value #A`; with one query `Value`. */
+  readonly field: string;
+  readonly title: string;
+  readonly unit?: string;
+  readonly decimals?: number;
+  readonly link?: DataLink;
+  /** Background by these limits. */
+  readonly thresholds?: { readonly warning: number; readonly bad: number };
+  readonly width?: number;
+}
+
+export interface TablePanel extends PanelBase {
+  /** In this order; fields that are not named are not shown. */
+  readonly columns: readonly Column[];
+  /** The column's title, descending. */
+  readonly sortBy: string;
+}
+
+const thresholdColors = ["#009E73", "#E69F00", "#D55E00"] as const;
+
+/** One row for each set of labels, one column for each instant query. */
+export function table(panel: TablePanel): PanelDef {
+  return panelOf(
+    {
+      ...panel,
+      transformations: panel.transformations ?? columnsInOrder(panel),
+      overrides: [...panel.columns.map(columnOverride), ...(panel.overrides ?? [])],
+    },
+    {
+      type: "table",
+      width: 12,
+      height: 8,
+      colorMode: "thresholds",
+      custom: { align: "auto", cellOptions: { type: "auto" }, filterable: false },
+      options: {
+        cellHeight: "sm",
+        frameIndex: 0,
+        showHeader: true,
+        sortBy: [{ displayName: panel.sortBy, desc: true }],
+      },
+    },
+  );
+}
+
+function columnsInOrder({ columns, queries }: TablePanel): TransformationJson[] {
+  const names = columns.map(({ field }) => field);
+  return [
+    ...(queries.length > 1 ? [{ id: "merge", options: {} }] : []),
+    { id: "filterFieldsByName", options: { include: { names } } },
+    {
+      id: "organize",
+      options: {
+        indexByName: Object.fromEntries(names.map((name, index) => [name, index])),
+        renameByName: Object.fromEntries(columns.map(({ field, title }) => [field, title])),
+        excludeByName: {},
+      },
+    },
+  ];
+}
+
+function columnOverride({ title, unit, decimals, link, thresholds, width }: Column): OverrideJson {
+  const properties = [
+    { id: "unit", value: unit },
+    { id: "decimals", value: decimals },
+    { id: "links", value: link && [link] },
+    { id: "custom.width", value: width },
+    { id: "custom.cellOptions", value: thresholds && { type: "color-background", mode: "basic" } },
+    {
+      id: "thresholds",
+      value: thresholds && {
+        mode: "absolute",
+        steps: [null, thresholds.warning, thresholds.bad].map((value, index) => ({
+          color: thresholdColors[index],
+          value,
+        })),
+      },
+    },
+  ];
+  return {
+    matcher: { id: "byName", options: title },
+    properties: properties.filter(({ value }) => value !== undefined),
+  };
+}

@@ -1,0 +1,59 @@
+import type { AlertCase, AlertDef, ExpectedAlert } from "../alert/definition.ts";
+import { rulesOf, type RuleJson } from "../alert/rules.ts";
+import type { GeneratedFile } from "../file.ts";
+import type { Config } from "../settings.ts";
+import { yamlOf } from "./files.ts";
+
+/**
+ * One file of unit tests for each group of alerts, for `promtool test rules`. The cases are written in real time:
+ * `config` must not be scaled.
+ */
+export function promtoolFiles(config: Config, defs: readonly AlertDef[]): GeneratedFile[] {
+  const groups = Map.groupBy(
+    defs.filter(({ evaluator }) => evaluator !== "logql"),
+    ({ group }) => group,
+  );
+  return [...groups].map(([name, members]) => ({
+    path: `prometheus/tests/${name}.test.yml`,
+    content: yamlOf({
+      // Recording rules first: alerts may use what they record.
+      rule_files: ["../rules/*.yml"],
+      evaluation_interval: "1m",
+      tests: members.flatMap((def) => def.cases.map((one) => testOf(config, def, one))),
+    }),
+  }));
+}
+
+function testOf(config: Config, def: AlertDef, one: AlertCase): object {
+  const rules = rulesOf(config, def);
+  return {
+    name: `${def.name}: ${one.name}`,
+    interval: "1m",
+    input_series: Object.entries(one.series).map(([series, values]) => ({ series, values })),
+    alert_rule_test: [
+      {
+        eval_time: one.at,
+        alertname: def.name,
+        exp_alerts: one.fires.map((expected) => alertOf(rules, def, expected)),
+      },
+    ],
+  };
+}
+
+function alertOf(rules: readonly RuleJson[], def: AlertDef, { severity, labels = {}, value }: ExpectedAlert): object {
+  const rule = rules.find((one) => one.labels["severity"] === severity);
+  if (!rule) throw new Error(`${def.name}: a case expects severity ${severity}, which has no tier`);
+  return {
+    exp_labels: { ...labels, ...rule.labels },
+    exp_annotations: Object.fromEntries(
+      Object.entries(rule.annotations).map(([name, template]) => [name, fill(template, labels, value)]),
+    ),
+  };
+}
+
+/** What Prometheus makes of the few templates that annotations here use: `$labels.x`, and one rendering of `$value`. */
+function fill(template: string, labels: Readonly<Record<string, string>>, value: string | undefined): string {
+  return template
+    .replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, name: string) => labels[name] ?? "")
+    .replaceAll(/\{\{ \$value(?: \| \w+)? \}\}/g, value ?? "");
+}
