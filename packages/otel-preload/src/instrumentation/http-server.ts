@@ -15,7 +15,9 @@ import {
 } from "@opentelemetry/api";
 import { type RPCMetadata, RPCType, setRPCMetadata } from "@opentelemetry/core";
 import { contextManager } from "../context.ts";
+import { type ActiveRequests, requestBegan } from "./lib/active-requests.ts";
 import { reportError } from "./lib/errors.ts";
+import { countSuspicious } from "./lib/suspicious.ts";
 import { errorType, httpServerDuration, recordError, secondsSince, tracer } from "./lib/telemetry.ts";
 import { guarded } from "./lib/wrap.ts";
 
@@ -25,6 +27,7 @@ interface ServerRequest {
   readonly startedMillis: number;
   readonly attributes: Attributes;
   readonly request: IncomingMessage;
+  readonly siblings: ActiveRequests;
   route: string | undefined;
   /** For frameworks that know only at the end. */
   routeSource: (() => string | undefined) | undefined;
@@ -125,6 +128,7 @@ function begin({
     startedMillis: performance.now(),
     attributes,
     request,
+    siblings: requestBegan(method, scheme),
     route: undefined,
     routeSource: undefined,
     rpc,
@@ -135,6 +139,7 @@ function begin({
   // A client that goes away leaves no "finish": the span must still end.
   response.once("close", () => guarded("http server span", () => finish(state, response)));
   contextManager.enterWith(active);
+  countSuspicious(request.url ?? "/");
 }
 
 function requestContext(traced: Context, request: IncomingMessage, rpc: RPCMetadata | undefined): Context {
@@ -177,6 +182,7 @@ function end({ request, response }: { request: IncomingMessage; response: Server
 function finish(state: ServerRequest, response: ServerResponse): void {
   if (state.ended) return;
   state.ended = true;
+  state.siblings.count--;
   const { span, attributes } = state;
   const route = routeOf(state.request);
   state.route = route;

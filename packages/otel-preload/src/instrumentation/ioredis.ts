@@ -1,7 +1,14 @@
 import type { FilePatch } from "../module-hook/index.ts";
-import { callLibrary, countDbConnectionFailure, type DbOperation, startDb } from "./lib/db.ts";
+import {
+  callLibrary,
+  countDbConnectionFailure,
+  type DbOperation,
+  type DbServer,
+  expectDbConnections,
+  startDb,
+} from "./lib/db.ts";
 import { describeRedisBatch, describeRedisCommand, firstError, type RedisTarget } from "./lib/redis-command.ts";
-import { type AnyFunction, wrapMethod } from "./lib/wrap.ts";
+import { type AnyFunction, guarded, wrapMethod } from "./lib/wrap.ts";
 
 interface Redis {
   readonly options?: {
@@ -53,6 +60,7 @@ function prototypeOf(exports: unknown): object {
 function patchRedis(exports: unknown): unknown {
   wrapMethod(prototypeOf(exports), "sendCommand", wrapSendCommand);
   wrapMethod(prototypeOf(exports), "silentEmit", wrapSilentEmit);
+  wrapMethod(prototypeOf(exports), "connect", wrapConnect);
   return exports;
 }
 
@@ -148,9 +156,20 @@ function describePipeline({ redis, _queue: queue }: Pipeline): ReturnType<typeof
 function wrapSilentEmit(original: AnyFunction): AnyFunction {
   return function silentEmit(this: Redis, event: unknown, error: unknown, ...rest: unknown[]) {
     if (event === "error" && (this.status === "connecting" || this.status === "connect")) {
-      const { path, host, port } = targetOf(this);
-      countDbConnectionFailure({ system: "redis", address: path ?? host, port }, error);
+      countDbConnectionFailure(serverOf(this), error);
     }
     return original.call(this, event, error, ...rest) as unknown;
   };
+}
+
+function wrapConnect(original: AnyFunction): AnyFunction {
+  return function connect(this: Redis, ...args: unknown[]) {
+    guarded("redis connection failure", () => expectDbConnections(serverOf(this)));
+    return original.apply(this, args) as unknown;
+  };
+}
+
+function serverOf(redis: Redis): DbServer {
+  const { path, host, port } = targetOf(redis);
+  return { system: "redis", address: path ?? host, port };
 }

@@ -2,7 +2,7 @@ import type { FilePatch } from "../module-hook/index.ts";
 import { watchConsumer } from "./kafkajs/consumer.ts";
 import { type KafkaCluster, serverOf } from "./kafkajs/cluster.ts";
 import { watchProducer } from "./kafkajs/producer.ts";
-import { countConnectionFailure } from "./lib/connection-failures.ts";
+import { countConnectionFailure, expectConnections } from "./lib/connection-failures.ts";
 import { type AnyFunction, copyShape, guarded, onSettled, wrapMethod } from "./lib/wrap.ts";
 
 /** Kafka through kafkajs: its factories make producers and consumers as plain objects, which are wrapped when they are made. */
@@ -41,11 +41,10 @@ function wrapFactory(create: unknown, watch: (made: object, options: FactoryOpti
 function patchConnection(Connection: unknown): unknown {
   wrapMethod((Connection as { prototype: object }).prototype, "connect", (original) => {
     return function connect(this: { host: string; port: number }, ...args: unknown[]) {
+      const attributes = { "messaging.system": "kafka", ...serverOf(this) };
+      guarded("kafkajs connection", () => expectConnections(attributes));
       return onSettled(original.apply(this, args) as unknown, (error) => {
-        if (error === undefined) return;
-        guarded("kafkajs connection", () =>
-          countConnectionFailure({ "messaging.system": "kafka", ...serverOf(this) }, error),
-        );
+        if (error !== undefined) guarded("kafkajs connection", () => countConnectionFailure(attributes, error));
       });
     };
   });

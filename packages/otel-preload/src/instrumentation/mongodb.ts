@@ -1,5 +1,5 @@
 import type { FilePatch } from "../module-hook/index.ts";
-import { callLibrary, countDbConnectionFailure, type DbOperation, startDb } from "./lib/db.ts";
+import { callLibrary, countDbConnectionFailure, type DbOperation, expectDbConnections, startDb } from "./lib/db.ts";
 import { type AnyFunction, onSettled, wrapMethod } from "./lib/wrap.ts";
 import { describeMongoOperation, isNoise, type MongoOperation, serverOfOperation } from "./mongodb/call.ts";
 import { patchConnectionPool } from "./mongodb/pool.ts";
@@ -60,10 +60,11 @@ function wrapConnecting(original: AnyFunction): AnyFunction {
     const options = args.find((arg) => typeof arg === "object" && arg !== null && "hostAddress" in arg) as
       | ConnectOptions
       | undefined;
+    const { host, port, socketPath } = options?.hostAddress ?? {};
+    const server = { system: "mongodb", address: socketPath ?? host, port };
+    expectDbConnections(server);
     const count = (error: unknown): void => {
-      const { host, port, socketPath } = options?.hostAddress ?? {};
-      if (error && !isCancelled(error))
-        countDbConnectionFailure({ system: "mongodb", address: socketPath ?? host, port }, error);
+      if (error && !isCancelled(error)) countDbConnectionFailure(server, error);
     };
     const callback = args.at(-1);
     if (typeof callback !== "function") return onSettled(original.apply(this, args) as unknown, count);

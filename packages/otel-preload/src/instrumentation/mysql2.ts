@@ -1,7 +1,15 @@
 import { errorMonitor } from "node:events";
 import { context } from "@opentelemetry/api";
 import type { FilePatch } from "../module-hook/index.ts";
-import { callLibrary, countDbConnectionFailure, type DbOperation, endingCallback, startDb } from "./lib/db.ts";
+import {
+  callLibrary,
+  countDbConnectionFailure,
+  type DbOperation,
+  type DbServer,
+  endingCallback,
+  expectDbConnections,
+  startDb,
+} from "./lib/db.ts";
 import { type AnyFunction, wrapMethod } from "./lib/wrap.ts";
 import { describeMysqlQuery, type MysqlConfig } from "./mysql2/call.ts";
 import { patchPool, patchPoolCluster } from "./mysql2/pool.ts";
@@ -44,9 +52,15 @@ function patchConnection(Connection: unknown): unknown {
   return Connection;
 }
 
+const expected = new WeakSet<object>();
+
 /** `query` and `execute`: a text or options, values, callback; a pool gives `query` the command that it has made. */
 function wrapCall(original: AnyFunction): AnyFunction {
   return function call(this: MysqlConnection, ...args: unknown[]) {
+    if (!expected.has(this)) {
+      expected.add(this);
+      expectDbConnections(serverOf(this));
+    }
     const operation = startDb(() => describeMysqlQuery(this.config, args[0]));
     return operation === undefined
       ? (original.apply(this, args) as unknown)
@@ -115,9 +129,12 @@ function wrapNotifyError(original: AnyFunction): AnyFunction {
   return function notifyError(this: MysqlConnection, error: unknown, ...rest: unknown[]) {
     if ((this._handshakePacket ?? null) === null && !counted.has(this)) {
       counted.add(this);
-      const { socketPath, host, port } = this.config ?? {};
-      countDbConnectionFailure({ system: "mysql", address: socketPath ?? host, port }, error);
+      countDbConnectionFailure(serverOf(this), error);
     }
     return original.call(this, error, ...rest) as unknown;
   };
+}
+
+function serverOf({ config }: MysqlConnection): DbServer {
+  return { system: "mysql", address: config?.socketPath ?? config?.host, port: config?.port };
 }

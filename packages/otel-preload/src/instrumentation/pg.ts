@@ -1,6 +1,13 @@
 import { context } from "@opentelemetry/api";
 import type { FilePatch } from "../module-hook/index.ts";
-import { callLibrary, countDbConnectionFailure, type DbOperation, endingCallback, startDb } from "./lib/db.ts";
+import {
+  callLibrary,
+  countDbConnectionFailure,
+  type DbOperation,
+  endingCallback,
+  expectDbConnections,
+  startDb,
+} from "./lib/db.ts";
 import { type AnyFunction, onSettled, wrapMethod } from "./lib/wrap.ts";
 import { describePgQuery, type PgParameters } from "./pg/call.ts";
 import { patchPool } from "./pg/pool.ts";
@@ -89,8 +96,10 @@ function watchSubmitted(query: PgQuery, operation: DbOperation): void {
 
 function wrapConnect(original: AnyFunction): AnyFunction {
   return function connect(this: PgParameters, callback: AnyFunction, ...rest: unknown[]) {
+    const server = { system: "postgresql", address: this.host, port: this.port };
+    expectDbConnections(server);
     const connected = (error: unknown, ...values: unknown[]): unknown => {
-      if (error) countDbConnectionFailure({ system: "postgresql", address: this.host, port: this.port }, error);
+      if (error) countDbConnectionFailure(server, error);
       return callback(error, ...values) as unknown;
     };
     return original.call(this, connected, ...rest) as unknown;

@@ -1,5 +1,5 @@
 import type { FilePatch } from "../module-hook/index.ts";
-import { countDbConnectionFailure } from "./lib/db.ts";
+import { countDbConnectionFailure, type DbServer, expectDbConnections } from "./lib/db.ts";
 import { describeRedisCommand } from "./lib/redis-command.ts";
 import { type AnyFunction, guarded, wrapMethod } from "./lib/wrap.ts";
 import { callAsOperation, type RedisClient, targetOf, wrapBatch } from "./redis/client.ts";
@@ -44,14 +44,19 @@ function wrapSendCommand(original: AnyFunction): AnyFunction {
 function wrapEmit(original: AnyFunction): AnyFunction {
   return function emit(this: RedisClient, event: unknown, ...args: unknown[]) {
     if (event === "error") guarded("redis connection failure", () => countFailure(this, args[0]));
+    if (event === "connect") guarded("redis connection failure", () => expectDbConnections(serverOf(this)));
     return original.call(this, event, ...args) as unknown;
   };
 }
 
 function countFailure(client: RedisClient, error: unknown): void {
   if (client.isReady || isLoss(error)) return;
+  countDbConnectionFailure(serverOf(client), error);
+}
+
+function serverOf(client: RedisClient): DbServer {
   const { path, host, port } = targetOf(client);
-  countDbConnectionFailure({ system: "redis", address: path ?? host, port }, error);
+  return { system: "redis", address: path ?? host, port };
 }
 
 function isLoss(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { context } from "@opentelemetry/api";
-import { countConnectionFailure } from "../lib/connection-failures.ts";
+import { countConnectionFailure, expectConnections } from "../lib/connection-failures.ts";
 import { type AnyFunction, guarded } from "../lib/wrap.ts";
 
 export interface AmqpChannel {
@@ -24,10 +24,12 @@ export function rememberServer(original: AnyFunction): AnyFunction {
     const [url, , opened] = args;
     if (typeof opened === "function") {
       const server = guarded("amqplib server address", () => parseServer(url));
+      const attributes = { "messaging.system": "rabbitmq", ...attributesOf(server) };
+      guarded("amqplib connection", () => expectConnections(attributes));
       const caller = context.active();
       args[2] = function (this: unknown, error: unknown, connection?: object, ...rest: unknown[]) {
         guarded("amqplib connection", () => {
-          if (error) countConnectionFailure({ "messaging.system": "rabbitmq", ...attributesOf(server) }, error);
+          if (error) countConnectionFailure(attributes, error);
           else if (connection !== undefined && server !== undefined) servers.set(connection, server);
         });
         return context.with(caller, opened as AnyFunction, this, error, connection, ...rest) as unknown;

@@ -9,7 +9,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
-import { countConnectionFailure } from "./connection-failures.ts";
+import { countConnectionFailure, expectConnections } from "./connection-failures.ts";
 import { describeDbError } from "./db-error.ts";
 import { dbDuration, secondsSince, tracer } from "./telemetry.ts";
 import { type AnyFunction, guarded } from "./wrap.ts";
@@ -66,13 +66,17 @@ export interface DbServer {
 }
 
 /** There is no span of it: the attempts that a pool makes in the background would be nothing but noise. */
-export function countDbConnectionFailure({ system, address, port }: DbServer, error: unknown): void {
-  guarded("connection failures", () => {
-    countConnectionFailure(
-      { "db.system.name": system, ...(address === undefined ? {} : serverAttributes(address, port)) },
-      error,
-    );
-  });
+export function countDbConnectionFailure(server: DbServer, error: unknown): void {
+  guarded("connection failures", () => countConnectionFailure(connectionAttributes(server), error));
+}
+
+/** A client is about to connect: from now on there is a count of failures, at 0. */
+export function expectDbConnections(server: DbServer): void {
+  guarded("connection failures", () => expectConnections(connectionAttributes(server)));
+}
+
+function connectionAttributes({ system, address, port }: DbServer): Attributes {
+  return { "db.system.name": system, ...(address === undefined ? {} : serverAttributes(address, port)) };
 }
 
 /** Calls the library; what it throws at once ends the operation. */
