@@ -12,6 +12,7 @@ export type Owner =
   | "prometheus"
   | "alertmanager"
   | "loki"
+  | "jaeger"
   | "rules";
 
 interface Described {
