@@ -1,3 +1,4 @@
+export type { Catalogue, CatalogueAlert, CatalogueRule } from "./catalogue.ts";
 export { defaultConfig } from "./config.ts";
 export type { GeneratedFile } from "./file.ts";
 export { generateMixin } from "./mixin.ts";

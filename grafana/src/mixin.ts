@@ -1,4 +1,5 @@
 import { alerts } from "./alerts/index.ts";
+import { catalogueFile } from "./catalogue.ts";
 import { emitDashboard } from "./dashboard/emit.ts";
 import { dashboards } from "./dashboards/index.ts";
 import type { GeneratedFile } from "./file.ts";
@@ -8,12 +9,14 @@ import type { Config } from "./settings.ts";
 
 /** Everything that is made of one configuration: dashboards, rules and their tests, routes, provisioning, catalogue. */
 export function generateMixin(config: Config): GeneratedFile[] {
-  return [
+  const files = [
     ...dashboardFiles(config),
     ...alertFiles(config, alerts),
     // Scaled rules have no tests: their cases are written in minutes.
     ...(config.timeScale === 1 ? promtoolFiles(config, alerts) : []),
   ];
+  const defs = dashboards.map((source) => source(config));
+  return [...files, catalogueFile({ config, alerts, dashboards: defs, files })];
 }
 
 function dashboardFiles(config: Config): GeneratedFile[] {
