@@ -1,0 +1,173 @@
+import type { DashboardSource } from "../dashboard/definition.ts";
+import { jobVariable } from "../dashboard/variables.ts";
+import { collector } from "../inventory/collector.ts";
+import { general } from "../inventory/general.ts";
+import { self } from "../inventory/preload.ts";
+import { colors } from "../panel/colors.ts";
+import { stateTimeline } from "../panel/over-time.ts";
+import { prom } from "../panel/query.ts";
+import { stat } from "../panel/stat.ts";
+import { timeseries } from "../panel/timeseries.ts";
+import { alertingRow, storesRow } from "./pipeline/stores.ts";
+import { preloadRow } from "./pipeline/preload.ts";
+
+const rate = "$__rate_interval";
+const own = 'job="otel-collector"';
+const fedBy = "stack";
+const signals = ["Spans", "Metrics", "Logs"] as const;
+const words = { Spans: "spans", Metrics: "metric points", Logs: "log records" } as const;
+const zero = (expr: string): string => `(${expr} or vector(0))`;
+
+/** Can what the other dashboards show be trusted: is all that was sent also stored. */
+export const pipeline: DashboardSource = (config) => ({
+  uid: "otel-pipeline",
+  title: "Telemetry pipeline",
+  folder: "Platform",
+  description:
+    "From the preload through the collector into the stores and out as notifications: what came in, went out, waits, or was lost.",
+  variables: [jobVariable(config)],
+  ways: [
+    { title: "Alert noise", to: "otel-alerts" },
+    { title: "Host", to: "otel-host" },
+  ],
+  top: [
+    stateTimeline({
+      key: "up",
+      title: "Parts",
+      description: "Whether Prometheus reaches each part. Exporters of databases that are not run are down.",
+      fedBy,
+      width: 12,
+      height: 8,
+      mappings: [
+        {
+          type: "value",
+          options: {
+            "0": { text: "down", color: colors.bad, index: 0 },
+            "1": { text: "up", color: colors.good, index: 1 },
+          },
+        },
+      ],
+      queries: [prom(`max by (job) (${general.up})`, "{{job}}")],
+    }),
+    stat({
+      key: "lost-now",
+      title: "Lost in the collector",
+      description:
+        "Spans, metric points and log records a second that the collector could not pass on for good. 0 is the promise.",
+      fedBy,
+      unit: "ops",
+      thresholds: { bad: 0.001 },
+      queries: [
+        prom(
+          signals.map((signal) => zero(`sum(rate(${collector[`sendFailed${signal}`]}{${own}}[${rate}]))`)).join(" + "),
+          "lost",
+        ),
+      ],
+    }),
+    stat({
+      key: "refused-now",
+      title: "Refused",
+      description:
+        "Refused by the collector because its memory or queue is full. Senders try again: nothing is lost yet.",
+      fedBy,
+      unit: "ops",
+      thresholds: { warning: 0.001, bad: 100 },
+      queries: [
+        prom(
+          signals.map((signal) => zero(`sum(rate(${collector[`refused${signal}`]}{${own}}[${rate}]))`)).join(" + "),
+          "refused",
+        ),
+      ],
+    }),
+    stat({
+      key: "queue-now",
+      title: "Fullest queue",
+      description: "Of the collector's disk queues. Full: it refuses, and senders keep the data.",
+      fedBy,
+      unit: "percentunit",
+      decimals: 1,
+      thresholds: { warning: 0.5, bad: 0.8 },
+      queries: [prom(`max(${collector.queueSize}{${own}} / ${collector.queueCapacity}{${own}})`, "fullest")],
+    }),
+    stat({
+      key: "preload-lost-now",
+      title: "Dropped by services",
+      description:
+        "Spans and log records a second that a service had to give up: its queue was full, or delivery failed for too long.",
+      unit: "ops",
+      thresholds: { bad: 0.001 },
+      queries: [
+        prom(
+          [self.spansProcessed, self.spansExported, self.logsProcessed, self.logsExported]
+            .map((name) => zero(`sum(rate(${name}{job=~"$job", error_type!=""}[${rate}]))`))
+            .join(" + "),
+          "dropped",
+        ),
+      ],
+    }),
+    stat({
+      key: "collector-memory",
+      title: "Collector memory",
+      description: "Resident. It refuses at its limit (400 MiB by default) rather than die.",
+      fedBy,
+      unit: "bytes",
+      sparkline: true,
+      queries: [prom(`max(${collector.memory}{${own}})`, "resident")],
+    }),
+    stat({
+      key: "collector-cpu",
+      title: "Collector CPU",
+      description: "CPUs in use.",
+      fedBy,
+      decimals: 2,
+      sparkline: true,
+      queries: [prom(`sum(rate(${collector.cpu}{${own}}[${rate}]))`, "CPUs")],
+    }),
+  ],
+  rows: [
+    {
+      title: "Collector",
+      panels: [
+        ...signals.map((signal) =>
+          timeseries({
+            key: `flow-${signal.toLowerCase()}`,
+            title: `${words[signal][0]?.toUpperCase()}${words[signal].slice(1)} in and out`,
+            description:
+              "A second. Out may exceed in where something is derived (span metrics); refused and failed should be 0.",
+            fedBy,
+            unit: "ops",
+            queries: [
+              prom(`sum(rate(${collector[`accepted${signal}`]}{${own}}[${rate}]))`, "accepted"),
+              prom(`sum(rate(${collector[`sent${signal}`]}{${own}}[${rate}]))`, "sent"),
+              prom(`sum(rate(${collector[`refused${signal}`]}{${own}}[${rate}]))`, "refused"),
+              prom(zero(`sum(rate(${collector[`sendFailed${signal}`]}{${own}}[${rate}]))`), "failed"),
+              prom(zero(`sum(rate(${collector[`enqueueFailed${signal}`]}{${own}}[${rate}]))`), "not queued"),
+            ],
+          }),
+        ),
+        timeseries({
+          key: "queues",
+          title: "Queues",
+          description:
+            "Bytes that wait on disk for each store. Rises while a store is away, and goes back to nearly nothing.",
+          fedBy,
+          unit: "bytes",
+          width: 12,
+          queries: [prom(`sum by (exporter) (${collector.queueSize}{${own}})`, "{{exporter}}")],
+        }),
+        timeseries({
+          key: "collector-uptime",
+          title: "Collector uptime",
+          description: "A fall to zero is a restart; what it had accepted is on disk.",
+          fedBy,
+          unit: "s",
+          width: 12,
+          queries: [prom(`max by (instance) (${collector.uptime}{${own}})`, "{{instance}}")],
+        }),
+      ],
+    },
+    preloadRow,
+    storesRow,
+    alertingRow,
+  ],
+});

@@ -1,0 +1,48 @@
+import type { Row } from "../../dashboard/definition.ts";
+import { self } from "../../inventory/preload.ts";
+import type { Series } from "../../inventory/metric.ts";
+import { prom } from "../../panel/query.ts";
+import { timeseries } from "../../panel/timeseries.ts";
+
+const rate = "$__rate_interval";
+
+const dropped = (counter: Series): string =>
+  `sum by (job, error_type) (rate(${counter}{job=~"$job", error_type!=""}[${rate}]))`;
+
+/** What services say of their own telemetry. */
+export const preloadRow: Row = {
+  title: "Services",
+  panels: [
+    timeseries({
+      key: "exported",
+      title: "Exported by service",
+      description: "Spans and log records a second that the collector acknowledged.",
+      unit: "ops",
+      queries: [
+        prom(`sum by (job) (rate(${self.spansExported}{job=~"$job", error_type=""}[${rate}]))`, "{{job}} spans"),
+        prom(`sum by (job) (rate(${self.logsExported}{job=~"$job", error_type=""}[${rate}]))`, "{{job}} logs"),
+      ],
+    }),
+    timeseries({
+      key: "dropped",
+      title: "Dropped by service",
+      description:
+        "By reason: queue_full (more than the service can hold), export_failed (the collector refused for good). 0 is the promise.",
+      unit: "ops",
+      queries: [
+        prom(dropped(self.spansProcessed), "{{job}} spans {{error_type}}"),
+        prom(dropped(self.spansExported), "{{job}} spans {{error_type}}"),
+        prom(dropped(self.logsProcessed), "{{job}} logs {{error_type}}"),
+        prom(dropped(self.logsExported), "{{job}} logs {{error_type}}"),
+      ],
+    }),
+    timeseries({
+      key: "redacted",
+      title: "Values hidden",
+      description:
+        "Secrets and personal data that the preload masked, a second. A jump after a deploy: somebody began to log what should not be logged.",
+      unit: "ops",
+      queries: [prom(`sum by (job) (rate(${self.redacted}{job=~"$job"}[${rate}]))`, "{{job}}")],
+    }),
+  ],
+};
