@@ -1,27 +1,28 @@
 import type { DashboardSource } from "../dashboard/definition.ts";
-import { chosen, jobVariable } from "../dashboard/variables.ts";
-import { http } from "../inventory/preload.ts";
-import { prom } from "../panel/query.ts";
-import { timeseries } from "../panel/timeseries.ts";
+import { jobVariable } from "../dashboard/variables.ts";
+import { alertsTimeline, firingAlerts } from "./overview/alerts.ts";
+import { directory } from "./overview/directory.ts";
+import { saturation, traffic } from "./overview/by-service.ts";
+import { headline } from "./overview/headline.ts";
+import { servicesTable } from "./overview/services.ts";
 
 /** Home: which service has which of the four golden signals out of range, and what is firing. */
-export const overview: DashboardSource = (config) => {
-  const app = chosen(config);
-  return {
-    uid: "otel-overview",
-    title: "Overview",
-    folder: "On call",
-    description: "All services at a glance: what is wrong, where, since when.",
-    variables: [jobVariable(config)],
-    top: [
-      timeseries({
-        key: "traffic",
-        title: "Requests",
-        description: "Requests answered a second, by service. Fed by every HTTP server under the preload.",
-        unit: "reqps",
-        queries: [prom(`sum by (job) (rate(${http.server.count}{${app}}[$__rate_interval]))`, "{{job}}")],
-      }),
-    ],
-    rows: [],
-  };
-};
+export const overview: DashboardSource = (config) => ({
+  uid: "otel-overview",
+  title: "Overview",
+  folder: "On call",
+  description: "All services at a glance: what is wrong, where, since when.",
+  variables: [jobVariable(config)],
+  top: [...headline(config), servicesTable(config), firingAlerts(config), alertsTimeline()],
+  rows: [
+    { title: "Traffic, errors, time", panels: traffic(config) },
+    { title: "Saturation", panels: saturation(config) },
+    { title: "Where to look next", panels: [directory()] },
+  ],
+  ways: [
+    { title: "SLO", to: "otel-slo" },
+    { title: "Errors", to: "otel-errors" },
+    { title: "Logs", to: "otel-logs" },
+    { title: "Alert noise", to: "otel-alerts" },
+  ],
+});

@@ -7,6 +7,7 @@ export const colors: {
   readonly second: string;
   readonly third: string;
   readonly muted: string;
+  readonly none: string;
 } = {
   good: "#009E73",
   warning: "#E69F00",
@@ -15,4 +16,5 @@ export const colors: {
   second: "#0072B2",
   third: "#CC79A7",
   muted: "#8E8E8E",
+  none: "transparent",
 };

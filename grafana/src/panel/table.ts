@@ -1,3 +1,4 @@
+import { colors } from "./colors.ts";
 import { panelOf, type DataLink, type PanelBase, type PanelDef } from "./panel.ts";
 import type { OverrideJson, TransformationJson } from "./schema.ts";
 
@@ -21,7 +22,8 @@ export interface TablePanel extends PanelBase {
   readonly sortBy: string;
 }
 
-const thresholdColors = ["#009E73", "#E69F00", "#D55E00"] as const;
+// Only trouble has a colour: a green cell draws the eye, and a cell without a value would be green, too.
+const thresholdColors = [colors.none, colors.warning, colors.bad] as const;
 
 /** One row for each set of labels, one column for each instant query. */
 export function table(panel: TablePanel): PanelDef {
