@@ -4,6 +4,9 @@ import type { Duration } from "./duration.ts";
 /** critical: someone must act now. warning: someone must act today. info: good to know. */
 export type Severity = "critical" | "warning" | "info";
 
+/** `none`: nobody is told. For the alert that always fires, so that its end can be noticed. */
+export type TierName = Severity | "none";
+
 /** When an alert of one severity fires. */
 export interface Tier {
   /** In the unit of the alert's expression. */
@@ -17,7 +20,7 @@ export interface Tier {
 }
 
 /** The tiers of one alert; a severity that is absent has no rule. */
-export type Tiers = Partial<Record<Severity, Tier>>;
+export type Tiers = Partial<Record<TierName, Tier>>;
 
 /** A service that is expected to be there, so that its absence can be told from its idleness. */
 export interface DeclaredService {
@@ -40,6 +43,26 @@ export interface Slo {
   readonly objective: number;
   readonly window: "7d" | "28d" | "30d";
   readonly team?: string;
+}
+
+/** What every service is held to on the SLO dashboard as long as it has no availability objective of its own. Nobody is alerted of it. */
+export interface DefaultSlo {
+  readonly objective: number;
+  readonly window: Slo["window"];
+}
+
+/** Below so many events in its window an alert about a share, a rise or a fall says nothing. */
+export interface MinimumEvents {
+  readonly failedLogins: number;
+  readonly denials: number;
+  readonly rejectedTokens: number;
+  /** In the hour a week ago. */
+  readonly businessEvents: number;
+  readonly failedTasks: number;
+  readonly failedTenantOperations: number;
+  /** Bad ones, in the longer window of a burn rate. */
+  readonly sloFailures: number;
+  readonly errorLines: number;
 }
 
 /** Where alerts go. What is absent is not emitted; every secret is the path of a file that holds it. */
@@ -93,6 +116,15 @@ export interface AlertOverride {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** Addresses of the data sources. */
+export interface Stores {
+  readonly prometheus: string;
+  readonly loki: string;
+  readonly alertmanager: string;
+  /** Tempo in Jaeger's place: `collector/overlays/tempo.yaml`, and this. */
+  readonly traces: { readonly type: "jaeger" | "tempo"; readonly url: string };
+}
+
 /** Every number, address, selector and window of the dashboards, rules and routes. */
 export interface Config {
   /** Where links lead: the root of Grafana, or of the viewer. */
@@ -101,8 +133,14 @@ export interface Config {
   readonly runbookUrl: string;
   /** Alertmanager as people reach it, for the silence buttons. */
   readonly alertmanagerUrl: string;
+  /** Prometheus as people reach it, for the links to an alert's expression. */
+  readonly prometheusUrl: string;
   /** Sentry's or Bugsink's issues, for a link. */
   readonly sentryUrl: string;
+  /** Where Grafana itself reaches the stores; the defaults are docker-compose.yml's. */
+  readonly stores: Stores;
+  /** Who evaluates alerts: Prometheus and Loki for Alertmanager, or Grafana itself. Never both: everything would be told twice. */
+  readonly alerting: "alertmanager" | "grafana";
   /** PromQL matchers for every metric of applications, `deployment_environment_name="production"`; empty: all. */
   readonly selector: string;
   /** Multiplies every window, `for` and interval; below 1 only for tests and trials. */
@@ -112,10 +150,12 @@ export interface Config {
   readonly windows: Windows;
   /** Below this many requests a second a ratio says nothing; the low-traffic alerts take over. */
   readonly minimumRate: number;
+  readonly minimumEvents: MinimumEvents;
   readonly thresholds: Readonly<Record<AlertName, Tiers>>;
   readonly alerts: Readonly<Partial<Record<AlertName, AlertOverride>>>;
   readonly services: readonly DeclaredService[];
   readonly slos: readonly Slo[];
+  readonly defaultSlo: DefaultSlo;
   readonly receivers: Receivers;
   readonly routing: Routing;
   /** US dollars for a million tokens, by the model's name. */

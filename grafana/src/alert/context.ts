@@ -1,9 +1,9 @@
 import { scaled, type Duration } from "../duration.ts";
-import type { Config, Severity } from "../settings.ts";
+import type { Config, TierName } from "../settings.ts";
 import type { RuleContext } from "./definition.ts";
 
 /** What the expression of an alert is given for one of its tiers. */
-export function ruleContext(config: Config, severity: Severity, threshold: number): RuleContext {
+export function ruleContext(config: Config, severity: TierName, threshold: number): RuleContext {
   const time = (duration: Duration): Duration => scaled(duration, config.timeScale);
   const { rate, tenMinutes, quarter, hour } = config.windows;
   return {

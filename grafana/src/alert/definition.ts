@@ -1,6 +1,6 @@
 import type { Duration } from "../duration.ts";
 import type { AlertName } from "./names.ts";
-import type { Config, Severity, Windows } from "../settings.ts";
+import type { Config, TierName, Windows } from "../settings.ts";
 
 export type Component =
   | "http"
@@ -19,7 +19,7 @@ export type Component =
 /** What an expression may use: the numbers of its tier, with all times already scaled. */
 export interface RuleContext {
   readonly config: Config;
-  readonly severity: Severity;
+  readonly severity: TierName;
   readonly threshold: number;
   /** The configured windows, scaled: `[${window.rate}]`. */
   readonly window: Windows;
@@ -51,7 +51,7 @@ export interface AlertCase {
 }
 
 export interface ExpectedAlert {
-  readonly severity: Severity;
+  readonly severity: TierName;
   /** Labels of the expression's result. */
   readonly labels?: Readonly<Record<string, string>>;
   /** What `{{ $value | … }}` becomes in the description. */

@@ -1,4 +1,4 @@
-import type { Config, Severity } from "../settings.ts";
+import type { Config, TierName } from "../settings.ts";
 import { annotationsOf } from "./annotations.ts";
 import { ruleContext } from "./context.ts";
 import type { AlertDef } from "./definition.ts";
@@ -27,7 +27,7 @@ export interface RecordingJson {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-const severities: readonly Severity[] = ["critical", "warning", "info"];
+const severities: readonly TierName[] = ["critical", "warning", "info", "none"];
 
 /** The rules of one alert: one a tier, most severe first; none when the configuration disables it. */
 export function rulesOf(config: Config, def: AlertDef): RuleJson[] {
