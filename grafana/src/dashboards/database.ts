@@ -182,7 +182,7 @@ export const database: DashboardSource = (config) => {
             width: 12,
             queries: [
               prom(
-                `sum by (job, db_operation_name, db_collection_name) (rate(${db.operation.sum}{${used}}[${rate}])) / sum by (job, db_operation_name, db_collection_name) (rate(${db.operation.count}{${used}}[${rate}]))`,
+                `sum by (job, db_operation_name, db_collection_name) (rate(${db.operation.sum}{${used}}[${rate}])) / (sum by (job, db_operation_name, db_collection_name) (rate(${db.operation.count}{${used}}[${rate}])) > 0)`,
                 "{{job}} {{db_operation_name}} {{db_collection_name}}",
               ),
             ],

@@ -109,14 +109,6 @@ export const host: DashboardSource = () => ({
           stack: true,
           queries: [prom(`sum by (state) (${h.memory}{${on}})`, "{{state}}")],
         }),
-        timeseries({
-          key: "paging",
-          title: "Page faults",
-          description: "Major faults read from disk: many of them mean that memory is short.",
-          fedBy,
-          unit: "ops",
-          queries: [prom(`sum by (type) (rate(${h.pageFaults}{${on}}[${rate}]))`, "{{type}}")],
-        }),
       ],
     },
     {

@@ -31,24 +31,6 @@ export const pipeline: DashboardSource = (config) => ({
     { title: "Host", to: "otel-host" },
   ],
   top: [
-    stateTimeline({
-      key: "up",
-      title: "Parts",
-      description: "Whether Prometheus reaches each part. Exporters of databases that are not run are down.",
-      fedBy,
-      width: 12,
-      height: 8,
-      mappings: [
-        {
-          type: "value",
-          options: {
-            "0": { text: "down", color: colors.bad, index: 0 },
-            "1": { text: "up", color: colors.good, index: 1 },
-          },
-        },
-      ],
-      queries: [prom(`max by (job) (${general.up})`, "{{job}}")],
-    }),
     stat({
       key: "lost-now",
       title: "Lost in the collector",
@@ -122,6 +104,24 @@ export const pipeline: DashboardSource = (config) => ({
       decimals: 2,
       sparkline: true,
       queries: [prom(`sum(rate(${collector.cpu}{${own}}[${rate}]))`, "CPUs")],
+    }),
+    stateTimeline({
+      key: "up",
+      title: "Parts",
+      description: "Whether Prometheus reaches each part. Exporters of databases that are not run are down.",
+      fedBy,
+      width: 24,
+      height: 7,
+      mappings: [
+        {
+          type: "value",
+          options: {
+            "0": { text: "down", color: colors.bad, index: 0 },
+            "1": { text: "up", color: colors.good, index: 1 },
+          },
+        },
+      ],
+      queries: [prom(`max by (job) (${general.up})`, "{{job}}")],
     }),
   ],
   rows: [

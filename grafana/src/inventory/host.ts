@@ -22,8 +22,6 @@ export const host: {
   readonly networkIo: Series;
   readonly networkErrors: Series;
   readonly networkDropped: Series;
-  readonly pageFaults: Series;
-  readonly paging: Series;
 } = {
   cpuTime: series("counter", "system_cpu_time_seconds_total", { owner, labels: ["state"] }),
   cpuUtilization: series("gauge", "system_cpu_utilization_ratio", { owner, labels: ["state"] }),
@@ -52,6 +50,4 @@ export const host: {
   networkIo: series("counter", "system_network_io_bytes_total", { owner, labels: ["device", "direction"] }),
   networkErrors: series("counter", "system_network_errors_total", { owner, labels: ["device", "direction"] }),
   networkDropped: series("counter", "system_network_dropped_total", { owner, labels: ["device", "direction"] }),
-  pageFaults: series("counter", "system_paging_faults_total", { owner, labels: ["type"] }),
-  paging: series("counter", "system_paging_operations_total", { owner, labels: ["direction", "type"] }),
 };

@@ -29,6 +29,8 @@ const thresholdColors = [colors.none, colors.warning, colors.bad] as const;
 export function table(panel: TablePanel): PanelDef {
   return panelOf(
     {
+      // In a cell it stands for a label that is not there.
+      noValue: "",
       ...panel,
       transformations: panel.transformations ?? columnsInOrder(panel),
       overrides: [...panel.columns.map(columnOverride), ...(panel.overrides ?? [])],

@@ -27,7 +27,8 @@ export const storesRow: Row = {
     timeseries({
       key: "store-disk",
       title: "Disk used by metrics and traces",
-      description: "Prometheus (with its limit) and Jaeger. Loki tells no size: `otelstack status` does.",
+      description:
+        "Prometheus (with its limit) and Jaeger. Jaeger reserves 2 GiB at its start. Loki tells no size: `otelstack status` does.",
       fedBy,
       unit: "bytes",
       queries: [
@@ -112,14 +113,11 @@ export const alertingRow: Row = {
     timeseries({
       key: "notifications",
       title: "Notifications",
-      description: "Messages a minute to each receiver, and those that failed.",
+      description: "Messages a minute to all receivers, and those that failed.",
       fedBy,
       unit: "opm",
       queries: [
-        prom(
-          `60 * sum by (integration) (rate(${alertmanager.notifications}[${rate}])) > 0 or 60 * sum(rate(${alertmanager.notifications}[${rate}]))`,
-          "{{integration}}",
-        ),
+        prom(`60 * sum(rate(${alertmanager.notifications}[${rate}]))`, "sent"),
         prom(`60 * sum(rate(${alertmanager.notificationsFailed}[${rate}]))`, "failed"),
       ],
     }),
