@@ -1,0 +1,71 @@
+import { matcher } from "./matcher.ts";
+
+/** While an alert matches the source, alerts that match the target and agree in the `equal` labels are not told. */
+export interface InhibitRuleJson {
+  readonly name: string;
+  readonly source_matchers: readonly string[];
+  readonly target_matchers: readonly string[];
+  /** A label that both lack is equal, too. */
+  readonly equal: readonly string[];
+}
+
+// Otherwise a test of ServiceDown would silence what is really wrong with the service.
+const always = ["test"];
+const place = ["job", "deployment_environment_name", ...always];
+const isCritical = matcher("severity", "=", "critical");
+const isLesser = matcher("severity", "=~", "warning|info");
+
+/** What is felt when a database does not answer; not what the machine, the pipeline or the application itself says. */
+const echoing = "http|database|cache|queue|external|slo|business";
+
+/**
+ * Only critical alerts silence others, and none silences one of its own kind, so that no two alerts silence each other
+ * and somebody always hears of it.
+ */
+export const inhibitRules: readonly InhibitRuleJson[] = [
+  {
+    name: "critical silences the lesser tiers of the same alert",
+    source_matchers: [isCritical],
+    target_matchers: [isLesser],
+    // Where an alert is about a machine, a queue or an objective, only of the same one.
+    equal: ["alertname", "host_name", "queue", "slo", ...place],
+  },
+  {
+    name: "a fast burn silences what else is said of the same objective",
+    source_matchers: [isCritical, matcher("component", "=", "slo")],
+    target_matchers: [isLesser, matcher("component", "=", "slo")],
+    equal: ["slo", ...place],
+  },
+  {
+    name: "a service that is down explains everything about it",
+    source_matchers: [isCritical, inhibits("job"), matcher("job", "!=", "")],
+    target_matchers: [matcher("inhibits", "!~", "job|absence"), matcher("severity", "!=", "none")],
+    equal: place,
+  },
+  {
+    name: "a database that is down is heard from everywhere",
+    source_matchers: [isCritical, inhibits("environment")],
+    target_matchers: [
+      matcher("component", "=~", echoing),
+      matcher("signal", "=~", "symptom|cause"),
+      matcher("inhibits", "=", ""),
+    ],
+    equal: ["deployment_environment_name", ...always],
+  },
+  {
+    name: "nothing arrives, so nothing is known to be down",
+    source_matchers: [isCritical, inhibits("absence")],
+    target_matchers: [inhibits("job")],
+    equal: always,
+  },
+  {
+    name: "nothing arrives, so nothing is known to be absent",
+    source_matchers: [isCritical, inhibits("absence")],
+    target_matchers: [matcher("absence", "=", "true"), matcher("inhibits", "!=", "absence")],
+    equal: always,
+  },
+];
+
+function inhibits(what: "job" | "environment" | "absence"): string {
+  return matcher("inhibits", "=", what);
+}
