@@ -1,4 +1,5 @@
 import type { DashboardSource } from "../dashboard/definition.ts";
+import { business } from "./business.ts";
 import { cache } from "./cache.ts";
 import { database } from "./database.ts";
 import { external } from "./external.ts";
@@ -6,6 +7,19 @@ import { host } from "./host.ts";
 import { overview } from "./overview.ts";
 import { pipeline } from "./pipeline.ts";
 import { queues } from "./queues.ts";
+import { security } from "./security.ts";
+import { tenants } from "./tenants.ts";
 
 /** All dashboards, in the order in which the Overview lists them. */
-export const dashboards: readonly DashboardSource[] = [overview, database, queues, cache, external, host, pipeline];
+export const dashboards: readonly DashboardSource[] = [
+  overview,
+  database,
+  queues,
+  cache,
+  external,
+  host,
+  pipeline,
+  business,
+  security,
+  tenants,
+];

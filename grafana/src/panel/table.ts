@@ -54,7 +54,11 @@ export function table(panel: TablePanel): PanelDef {
 function columnsInOrder({ columns, queries }: TablePanel): TransformationJson[] {
   const names = columns.map(({ field }) => field);
   return [
-    ...(queries.length > 1 ? [{ id: "merge", options: {} }] : []),
+    // Loki answers with a frame for each set of labels, Prometheus with one for all.
+    ...(queries.some(({ source }) => source === "loki")
+      ? [{ id: "labelsToFields", options: { mode: "columns" } }]
+      : []),
+    ...(queries.length > 1 || queries.some(({ source }) => source === "loki") ? [{ id: "merge", options: {} }] : []),
     { id: "filterFieldsByName", options: { include: { names } } },
     {
       id: "organize",
