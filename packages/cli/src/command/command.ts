@@ -9,6 +9,8 @@ export interface OptionSpec {
   /** What stands for the value in the help, for instance `N`. */
   readonly value?: string;
   readonly description: string;
+  /** May be given several times. */
+  readonly multiple?: boolean;
 }
 
 /** A word of the command line that is no flag. */
@@ -16,12 +18,16 @@ export interface PositionalSpec {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
+  /** The last one only: further words are more of it. */
+  readonly repeated?: boolean;
 }
 
 /** What the command line said, checked against the specs. */
 export interface Arguments {
   flag(name: string): boolean;
   value(name: string): string | undefined;
+  /** Of an option that may be given several times. */
+  values(name: string): readonly string[];
   readonly positionals: readonly string[];
 }
 
@@ -43,5 +49,7 @@ export interface Command {
   readonly details?: readonly string[];
   readonly options: Readonly<Record<string, OptionSpec>>;
   readonly positionals: readonly PositionalSpec[];
+  /** `otelstack NAME SUBCOMMAND`; without one of them the command itself runs. */
+  readonly subcommands?: readonly Command[];
   run(args: Arguments, context: CommandContext): Promise<number>;
 }

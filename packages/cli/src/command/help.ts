@@ -1,5 +1,5 @@
 import { textTable } from "../stack/text-table.ts";
-import type { Command } from "./command.ts";
+import type { Command, PositionalSpec } from "./command.ts";
 
 /** `otelstack --help`. */
 export function overview(commands: readonly Command[]): string {
@@ -17,8 +17,8 @@ export function overview(commands: readonly Command[]): string {
 
 /** `otelstack COMMAND --help`. */
 export function commandHelp(command: Command): string {
-  const { name, summary, details = [], options, positionals } = command;
-  const words = positionals.map((spec) => (spec.required ? spec.name : `[${spec.name}]`));
+  const { name, summary, details = [], options, positionals, subcommands = [] } = command;
+  const words = positionals.map(wordOf);
   const rows = [
     ...positionals.map((spec) => [`  ${spec.name}`, spec.description]),
     ...Object.entries(options).map(([option, { short, value, description }]) => [
@@ -30,9 +30,21 @@ export function commandHelp(command: Command): string {
   return [
     `otelstack ${name}: ${summary}`,
     "",
-    `Usage: ${["otelstack", name, ...words, "[options]"].join(" ")}`,
+    `Usage: ${["otelstack", name, ...(subcommands.length === 0 ? [] : ["[SUBCOMMAND]"]), ...words, "[options]"].join(" ")}`,
     "",
+    ...subcommandLines(name, subcommands),
     ...textTable(rows),
     ...(details.length === 0 ? [] : ["", ...details]),
   ].join("\n");
+}
+
+function wordOf({ name, required, repeated = false }: PositionalSpec): string {
+  const word = repeated ? `${name}…` : name;
+  return required ? word : `[${word}]`;
+}
+
+function subcommandLines(name: string, subcommands: readonly Command[]): string[] {
+  if (subcommands.length === 0) return [];
+  const rows = subcommands.map((command) => [`  ${command.name}`, command.summary]);
+  return [...textTable(rows), "", `otelstack ${name} SUBCOMMAND --help tells more of one.`, ""];
 }

@@ -11,12 +11,12 @@ const interrupted = 130;
 export async function run(argv: readonly string[], context: CommandContext): Promise<number> {
   const { io, signal } = context;
   try {
-    const [name = "--help", ...rest] = argv;
+    const [name = "--help", ...words] = argv;
     if (["--help", "-h", "help"].includes(name)) {
       io.out(overview(commands));
       return 0;
     }
-    const command = commandNamed(name);
+    const { command, rest } = resolve(name, words);
     if (rest.includes("--help") || rest.includes("-h")) {
       io.out(commandHelp(command));
       return 0;
@@ -33,13 +33,25 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   }
 }
 
-function commandNamed(name: string): Command {
-  const found = commands.find((command) => command.name === name);
+/** The command of that name, or the subcommand that the next word names; its name is then both. */
+function resolve(name: string, rest: readonly string[]): { command: Command; rest: readonly string[] } {
+  const command = commandNamed(name, commands);
+  const [next, ...further] = rest;
+  if (command.subcommands === undefined || next === undefined || next.startsWith("-")) return { command, rest };
+  const chosen = commandNamed(next, command.subcommands, `${name} `);
+  return { command: { ...chosen, name: `${name} ${chosen.name}` }, rest: further };
+}
+
+function commandNamed(name: string, known: readonly Command[], prefix = ""): Command {
+  const found = known.find((command) => command.name === name);
   if (found !== undefined) return found;
-  const names = commands.map((command) => command.name);
+  const names = known.map((command) => command.name);
   const suggestion = nearest(name, names);
   const hint = suggestion === undefined ? `expected ${names.join(", ")}` : `did you mean ${suggestion}?`;
-  throw new CliError("E_UNKNOWN_COMMAND", `no command ${JSON.stringify(name)}; ${hint} (otelstack --help)`);
+  throw new CliError(
+    "E_UNKNOWN_COMMAND",
+    `no command ${JSON.stringify(`${prefix}${name}`)}; ${hint} (otelstack ${prefix}--help)`,
+  );
 }
 
 function parse(command: Command, argv: readonly string[]): Arguments {
@@ -53,7 +65,7 @@ function parse(command: Command, argv: readonly string[]): Arguments {
     );
   }
   const extra = positionals[specs.length];
-  if (extra !== undefined) {
+  if (extra !== undefined && specs.at(-1)?.repeated !== true) {
     throw new CliError("E_ARGUMENT", `${name}: unexpected ${JSON.stringify(extra)} (otelstack ${name} --help)`);
   }
   return {
@@ -63,14 +75,15 @@ function parse(command: Command, argv: readonly string[]): Arguments {
       const value = values[option];
       return typeof value === "string" ? value : undefined;
     },
+    values: (option) => [values[option] ?? []].flat().filter((value) => typeof value === "string"),
   };
 }
 
 function parseOptions(command: Command, argv: readonly string[]) {
   const options = Object.fromEntries(
-    Object.entries(command.options).map(([name, { type, short }]) => [
+    Object.entries(command.options).map(([name, { type, short, multiple = false }]) => [
       name,
-      { type, ...(short !== undefined && { short }) },
+      { type, multiple, ...(short !== undefined && { short }) },
     ]),
   );
   try {

@@ -39,3 +39,8 @@ export function partNameOf(text: string): PartName {
   const hint = suggestion === undefined ? `expected one of ${partNames.join(", ")}` : `did you mean ${suggestion}?`;
   throw new CliError("E_ARGUMENT", `no part ${JSON.stringify(text)}; ${hint}`);
 }
+
+/** True when colours are read by a person who wants them. */
+export function isColourful({ io, env }: CommandContext): boolean {
+  return io.isTTY && (env["NO_COLOR"] ?? "") === "";
+}

@@ -1,3 +1,4 @@
+import { alerts } from "./alerts.ts";
 import type { Command } from "./command.ts";
 import { demo } from "./demo.ts";
 import { down } from "./down.ts";
@@ -8,4 +9,4 @@ import { trace } from "./trace.ts";
 import { up } from "./up.ts";
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [up, down, status, logs, trace, reset, demo];
+export const commands: readonly Command[] = [up, down, status, logs, trace, alerts, reset, demo];

@@ -8,7 +8,7 @@ import { fetchSpans } from "../trace/jaeger.ts";
 import { fetchLogs } from "../trace/loki.ts";
 import { buildTree, type TraceLog, type TraceSpan } from "../trace/model.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { offsetFlag, portOffset, stackIdOf } from "./shared.ts";
+import { isColourful, offsetFlag, portOffset, stackIdOf } from "./shared.ts";
 
 const waitMillis = 10_000;
 const pollMillis = 500;
@@ -26,7 +26,7 @@ export const trace: Command = {
     const spans = await awaitSpans(jaeger, traceId, context);
     if (spans.length === 0) throw notFound(jaeger, traceId, id);
     const tree = buildTree(spans, await logsOf(loki, traceId, spans, context));
-    const colour = io.isTTY && (env["NO_COLOR"] ?? "") === "";
+    const colour = isColourful(context);
     // Into a file or a pipe: all of it.
     const width = io.columns || Number(env["COLUMNS"]) || Infinity;
     for (const line of drawTrace(traceId, tree, { colour, width })) io.out(line);

@@ -50,8 +50,10 @@ test.each([
   [["staus"], 'otelstack: no command "staus"; did you mean status? (otelstack --help)'],
   [
     ["frobnicate"],
-    'otelstack: no command "frobnicate"; expected up, down, status, logs, trace, reset, demo (otelstack --help)',
+    `otelstack: no command "frobnicate"; expected ${all.map(({ name }) => name).join(", ")} (otelstack --help)`,
   ],
+  [["alerts", "lits"], 'otelstack: no command "alerts lits"; did you mean list? (otelstack alerts --help)'],
+  [["alerts", "show"], "otelstack: alerts show: NAME is missing; the alert (otelstack alerts show --help)"],
   [["up", "--deom"], "otelstack: up: Unknown option '--deom' (otelstack up --help)"],
   [["up", "please"], 'otelstack: up: unexpected "please" (otelstack up --help)'],
   [["up", "--without", "lokki"], 'otelstack: no part "lokki"; did you mean loki?'],

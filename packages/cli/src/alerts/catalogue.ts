@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Catalogue, CatalogueAlert } from "@org/otel-grafana";
+import { nearest } from "../command/nearest.ts";
+import { CliError } from "../error.ts";
+import { repositoryRoot } from "../stack/render.ts";
+import type { Endpoints } from "./endpoints.ts";
+import { fetchRules, type LoadedRule } from "./rules.ts";
+
+const shipped = join(repositoryRoot, "grafana/dist/catalogue.json");
+
+/** What was generated for this stack, else for the default configuration. */
+export async function readCatalogue({ configDir }: Pick<Endpoints, "configDir">): Promise<Catalogue> {
+  const own = configDir === undefined ? undefined : await readIfThere(join(configDir, "catalogue.json"));
+  return JSON.parse(own ?? (await readFile(shipped, "utf8"))) as Catalogue;
+}
+
+/** The runbook of an alert; undefined when we ship none. */
+export function readRunbook({ runbook }: CatalogueAlert): Promise<string | undefined> {
+  return readIfThere(join(repositoryRoot, "grafana", runbook));
+}
+
+/** The name that a person means, whatever its case; an unknown one is an error with a suggestion. */
+export function alertNamed(word: string, names: readonly string[]): string {
+  const found = names.find((name) => name === word) ?? names.find((name) => same(name, word));
+  if (found !== undefined) return found;
+  const parts = names.filter((name) => name.toLowerCase().includes(word.toLowerCase()));
+  const [close = nearest(word, names)] = parts;
+  const hint = close === undefined ? "otelstack alerts list --all names them all" : `did you mean ${close}?`;
+  throw new CliError("E_UNKNOWN_ALERT", `no alert ${JSON.stringify(word)}; ${hint}`);
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+}
+
+/** The alerts of the catalogue, and those that others have loaded into Prometheus and Loki. */
+export async function knownNames(endpoints: Endpoints): Promise<string[]> {
+  const { prometheus, loki } = endpoints;
+  const loaded = await Promise.all(
+    [fetchRules("Prometheus", prometheus), loki === undefined ? [] : fetchRules("Loki", loki)].map((rules) =>
+      Promise.resolve(rules).catch(noRules),
+    ),
+  );
+  const { alerts } = await readCatalogue(endpoints);
+  return [...new Set([...alerts, ...loaded.flat()].map(({ name }) => name))];
+}
+
+// A name is looked up to help: who cannot be asked knows none.
+function noRules(): LoadedRule[] {
+  return [];
+}
