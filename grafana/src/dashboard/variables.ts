@@ -28,9 +28,13 @@ export function labelVariable(name: string, query: string, options: QueryVariabl
   };
 }
 
-/** `$job`: the services, `namespace/name`. Every service sends `target_info`, idle or not. */
+/**
+ * `$job`: the services, `namespace/name`. Every service sends `target_info`, idle or not; hosts and the parts of the stack
+ * do, too, but they run no Node.
+ */
 export function jobVariable({ selector }: Config, options: QueryVariable = {}): VariableJson {
-  return labelVariable("job", `label_values(target_info{${selector}}, job)`, { label: "service", ...options });
+  const matchers = ['process_runtime_version!=""', selector].filter(Boolean).join(",");
+  return labelVariable("job", `label_values(target_info{${matchers}}, job)`, { label: "service", ...options });
 }
 
 /** `$instance` of the chosen services. */

@@ -9,10 +9,12 @@ import { pipeline } from "./pipeline.ts";
 import { queues } from "./queues.ts";
 import { security } from "./security.ts";
 import { tenants } from "./tenants.ts";
+import { service } from "./service.ts";
 
 /** All dashboards, in the order in which the Overview lists them. */
 export const dashboards: readonly DashboardSource[] = [
   overview,
+  service,
   database,
   queues,
   cache,
