@@ -8,6 +8,38 @@ const thresholds: Readonly<Record<AlertName, Tiers>> = {
   HttpErrorRatioHigh: { critical: page(0.05, "5m", "5m"), warning: tier(0.01, "15m", "5m") },
   HttpErrorsLowTraffic: { warning: tier(5, "1m", "10m") },
   HttpLatencyP95High: { critical: page(2, "5m", "5m"), warning: tier(1, "15m", "5m") },
+  // The Node process
+  NodeEventLoopDelayHigh: { warning: tier(0.5, "5m", "5m") },
+  NodeEventLoopSaturated: { warning: tier(0.9, "10m", "5m") },
+  ProcessMemoryHigh: { critical: page(0.92, "5m", "5m"), warning: tier(0.8, "10m", "5m") },
+  HeapNearLimit: { critical: tier(0.93, "5m", "5m"), warning: tier(0.85, "10m", "5m") },
+  // Databases, caches, queues
+  DbConnectionFailure: { critical: page(0, "2m", "5m") },
+  DbPoolHigh: { critical: page(0, "5m", "5m"), warning: tier(0.8, "5m", "5m") },
+  DatabaseDown: { critical: tier(1, "1m") },
+  RedisMemoryHigh: { critical: tier(0.95, "5m", "5m"), warning: tier(0.8, "10m", "5m") },
+  CacheHitRateLow: { warning: tier(0.8, "15m", "10m") },
+  QueueBacklogHigh: { critical: page(5000, "5m", "5m"), warning: tier(1000, "5m", "5m") },
+  QueueOldestJobAge: { critical: tier(1800, "5m", "5m"), warning: tier(300, "5m", "5m") },
+  WorkersDown: { critical: page(0, "2m") },
+  // What others do to us
+  CircuitBreakerOpen: { critical: tier(1, "10m"), warning: tier(1, "1m") },
+  ExternalApiErrorRate: { critical: tier(0.5, "5m", "5m"), warning: tier(0.1, "5m", "5m") },
+  AiCallsFailing: { warning: tier(0.1, "5m", "10m") },
+  // The machine, and what is asked from outside
+  HostMemoryHigh: { critical: tier(0.92, "5m", "5m"), warning: tier(0.8, "10m", "5m") },
+  CpuHigh: { critical: tier(0.9, "10m", "5m"), warning: tier(0.8, "15m", "5m") },
+  DiskSpaceLow: { critical: page(0.1, "15m", "5m"), warning: tier(0.2, "15m", "5m") },
+  DiskFullSoon: { warning: tier(0.4, "1h", "10m") },
+  TargetDown: { critical: tier(1, "5m") },
+  CertificateExpiresSoon: { critical: tier(3, "1h"), warning: tier(14, "1h") },
+  // Services
+  ServiceDown: { critical: page(1, "2m") },
+  ServiceTelemetryAbsent: { warning: tier(6, "2m") },
+  ReplicasMissing: { warning: tier(1, "10m") },
+  NewVersionDeployed: { info: tier(1, "0s") },
+  // Objectives: how many times too fast the budget goes
+  SloBurnRateHigh: { critical: page(14.4, "2m", "5m"), warning: tier(3, "15m", "30m") },
 };
 
 /** What holds unless a user says otherwise. */

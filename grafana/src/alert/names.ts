@@ -4,6 +4,38 @@ export const alertNames = [
   "HttpErrorRatioHigh",
   "HttpErrorsLowTraffic",
   "HttpLatencyP95High",
+  // The Node process
+  "NodeEventLoopDelayHigh",
+  "NodeEventLoopSaturated",
+  "ProcessMemoryHigh",
+  "HeapNearLimit",
+  // Databases, caches, queues
+  "DbConnectionFailure",
+  "DbPoolHigh",
+  "DatabaseDown",
+  "RedisMemoryHigh",
+  "CacheHitRateLow",
+  "QueueBacklogHigh",
+  "QueueOldestJobAge",
+  "WorkersDown",
+  // What others do to us
+  "CircuitBreakerOpen",
+  "ExternalApiErrorRate",
+  "AiCallsFailing",
+  // The machine, and what is asked from outside
+  "HostMemoryHigh",
+  "CpuHigh",
+  "DiskSpaceLow",
+  "DiskFullSoon",
+  "TargetDown",
+  "CertificateExpiresSoon",
+  // Services
+  "ServiceDown",
+  "ServiceTelemetryAbsent",
+  "ReplicasMissing",
+  "NewVersionDeployed",
+  // Objectives
+  "SloBurnRateHigh",
 ] as const;
 
 export type AlertName = (typeof alertNames)[number];

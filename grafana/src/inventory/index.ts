@@ -1,4 +1,5 @@
 import { alertmanager } from "./alertmanager.ts";
+import { certificate } from "./certificate.ts";
 import { collector } from "./collector.ts";
 import { general } from "./general.ts";
 import { host } from "./host.ts";
@@ -10,12 +11,14 @@ import { db, http, messaging, node, self } from "./preload.ts";
 import { prometheus } from "./prometheus.ts";
 import { rabbitmq } from "./rabbitmq.ts";
 import { redis } from "./redis.ts";
+import { declared, slo } from "./rules.ts";
 import { graph, spans } from "./span-metrics.ts";
 import { app } from "./telemetry.ts";
 import { ai } from "./upstream.ts";
 
 const groups = [
   alertmanager,
+  certificate,
   collector,
   general,
   host,
@@ -31,6 +34,8 @@ const groups = [
   prometheus,
   rabbitmq,
   redis,
+  slo,
+  declared,
   graph,
   spans,
   app,

@@ -13,6 +13,7 @@ export type Owner =
   | "alertmanager"
   | "loki"
   | "jaeger"
+  | "prober"
   | "rules";
 
 interface Described {

@@ -5,6 +5,7 @@ const owner = "redis-exporter";
 /** Redis itself, from its exporter (`job="redis"`). */
 export const redis: {
   readonly up: Series;
+  readonly info: Series;
   readonly memory: Series;
   readonly memoryMax: Series;
   readonly fragmentation: Series;
@@ -23,6 +24,7 @@ export const redis: {
   readonly slowlog: Series;
 } = {
   up: series("gauge", "redis_up", { owner, labels: [] }),
+  info: series("gauge", "redis_instance_info", { owner, labels: ["maxmemory_policy", "redis_version", "role"] }),
   memory: series("gauge", "redis_memory_used_bytes", { owner, labels: [] }),
   memoryMax: series("gauge", "redis_memory_max_bytes", { owner, labels: [] }),
   fragmentation: series("gauge", "redis_mem_fragmentation_ratio", { owner, labels: [] }),
