@@ -10,11 +10,13 @@ import { queues } from "./queues.ts";
 import { security } from "./security.ts";
 import { tenants } from "./tenants.ts";
 import { service } from "./service.ts";
+import { nodeRuntime } from "./node.ts";
 
 /** All dashboards, in the order in which the Overview lists them. */
 export const dashboards: readonly DashboardSource[] = [
   overview,
   service,
+  nodeRuntime,
   database,
   queues,
   cache,

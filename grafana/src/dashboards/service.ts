@@ -31,7 +31,7 @@ export const service: DashboardSource = (config) => ({
     { title: "Logs of the same minutes", panels: logLines() },
     { title: "Dependencies: what it calls", panels: dependencies(config) },
     { title: "Callers: who calls it", panels: callers() },
-    { title: "Messages that it handles", panels: messages(config) },
+    { title: "Messages that it handles", collapsed: true, panels: messages(config) },
     { title: "Saturation", panels: saturation(config) },
   ],
   ways: [

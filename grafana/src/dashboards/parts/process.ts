@@ -14,3 +14,11 @@ export function cpuShare(where: string): string {
 export function shortInstance(expr: string): string {
   return `label_replace(${expr}, "process", "$1", "instance", "(.{1,8}).*")`;
 }
+
+/** The JavaScript heap of each process as a share of what V8 may use. */
+export function heapShare(where: string): string {
+  return `sum by (job, instance) (${node.heapUsed}{${where}}) / on (job, instance) ${node.heapLimit}{${where}}`;
+}
+
+/** How a series of one process is named after {@link shortInstance}. */
+export const processLegend = "{{job}} {{process}}";

@@ -6,7 +6,7 @@ import { prom, promNow } from "../../panel/query.ts";
 import { table } from "../../panel/table.ts";
 import { timeseries } from "../../panel/timeseries.ts";
 import type { Config } from "../../settings.ts";
-import { instances } from "./scope.ts";
+import { instances } from "../parts/scope.ts";
 
 interface Kind {
   readonly metric: Histogram;

@@ -7,7 +7,8 @@ import { stat } from "../../panel/stat.ts";
 import type { Config } from "../../settings.ts";
 import { limits } from "../parts/limits.ts";
 import { failureRatio, graphRange, requestQuantile, requestRate } from "../parts/requests.ts";
-import { instances, routesChosen } from "./scope.ts";
+import { instances } from "../parts/scope.ts";
+import { routesChosen } from "./scope.ts";
 
 const source = "Fed by the HTTP server under the preload.";
 

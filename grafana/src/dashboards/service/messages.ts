@@ -3,7 +3,7 @@ import type { PanelDef } from "../../panel/panel.ts";
 import { prom } from "../../panel/query.ts";
 import { timeseries } from "../../panel/timeseries.ts";
 import type { Config } from "../../settings.ts";
-import { instances } from "./scope.ts";
+import { instances } from "../parts/scope.ts";
 
 const source = "Fed by amqplib, kafkajs or BullMQ under the preload; a service without a consumer shows nothing.";
 const noValue = "handles no messages";

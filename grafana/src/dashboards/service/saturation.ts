@@ -4,7 +4,7 @@ import { prom } from "../../panel/query.ts";
 import { timeseries } from "../../panel/timeseries.ts";
 import type { Config } from "../../settings.ts";
 import { memoryShare, shortInstance } from "../parts/process.ts";
-import { instances } from "./scope.ts";
+import { instances } from "../parts/scope.ts";
 
 /** What the service is about to use up, instance by instance. */
 export function saturation(config: Config): PanelDef[] {
