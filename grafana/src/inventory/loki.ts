@@ -14,6 +14,7 @@ export const loki: {
   readonly notificationErrors: Series;
   readonly requests: Histogram;
   readonly walDiskFull: Series;
+  readonly diskUsed: Series;
 } = {
   lines: series("counter", "loki_distributor_lines_received_total", {
     owner,
@@ -43,5 +44,7 @@ export const loki: {
     owner,
     labels: ["method", "route", "status_code", "ws"],
   }),
+  // 0–1, of the disk under the store, in spite of its name.
+  diskUsed: series("gauge", "loki_ingester_wal_disk_usage_percent", { owner, labels: [] }),
   walDiskFull: series("counter", "loki_ingester_wal_disk_full_failures_total", { owner, labels: [] }),
 };

@@ -39,13 +39,19 @@ const message = [
 const noLabels: readonly string[] = [];
 
 /** HTTP server and client. */
-export const http: { readonly server: Histogram; readonly active: Series; readonly client: Histogram } = {
+export const http: {
+  readonly server: Histogram;
+  readonly active: Series;
+  readonly suspicious: Series;
+  readonly client: Histogram;
+} = {
   server: histogram(metricNames.httpServerRequestDuration, { unit: "s", owner, labels: request }),
   active: upDownCounter(metricNames.httpServerActiveRequests, {
     unit: "{request}",
     owner,
     labels: ["http_request_method", "url_scheme"],
   }),
+  suspicious: counter(ourMetricNames.httpServerSuspiciousRequests, { unit: "{request}", owner, labels: ["attack"] }),
   client: histogram(metricNames.httpClientRequestDuration, { unit: "s", owner, labels: outgoing }),
 };
 
