@@ -1,7 +1,7 @@
 import type { OverrideJson } from "../../panel/schema.ts";
 
 /** Events that people cause are too rare to be told a second. */
-export const perMinuteUnit = "suffix: / min";
+export const perMinuteUnit = "suffix:/min";
 
 interface Grouping {
   /** Labels; empty: all together. */

@@ -27,7 +27,8 @@ export function auditPanels(): PanelDef[] {
       draw: "bars",
       stack: true,
       width: 24,
-      height: 6,
+      height: 7,
+      legend: "list",
       queries: [loki(`sum by (event_name) (count_over_time(${auditRecords} [$__auto]))`, "{{event_name}}")],
     }),
     logs({
