@@ -1,5 +1,14 @@
 export type { Catalogue, CatalogueAlert, CatalogueRule } from "./catalogue.ts";
 export { defaultConfig } from "./config.ts";
+export { secondsOf } from "./duration.ts";
 export type { GeneratedFile } from "./file.ts";
 export { generateMixin } from "./mixin.ts";
 export type { Config } from "./settings.ts";
+export { mergeConfig } from "./override/merge.ts";
+export { defineConfig, type ConfigOverride } from "./override/override.ts";
+export { timingOf, type Timing } from "./timing.ts";
+export { ConfigError } from "./override/error.ts";
+export { loadConfig, problemsOf } from "./override/load.ts";
+export { nearest } from "./override/nearest.ts";
+export { findConfig } from "./override/source.ts";
+export { secretFilesOf } from "./override/secret-files.ts";

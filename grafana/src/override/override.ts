@@ -1,13 +1,14 @@
 import type { AlertName } from "../alert/names.ts";
-import type { Config, MinimumEvents, Routing, Stores, Tier, TierName, Windows } from "../settings.ts";
+import type { Config, DefaultSlo, MinimumEvents, Routing, Stores, Tier, TierName, Windows } from "../settings.ts";
 
 /** What a user's file may say: any part of the configuration. Maps are merged into the defaults, lists and values replace them. */
-export interface ConfigOverride extends Partial<Omit<Config, "thresholds" | "minimumEvents" | "windows" | "stores" | "routing">> {
+export interface ConfigOverride extends Partial<
+  Omit<Config, "thresholds" | "minimumEvents" | "defaultSlo" | "windows" | "stores" | "routing">
+> {
   /** `null` takes a severity away from an alert. */
-  readonly thresholds?: Readonly<
-    Partial<Record<AlertName, Readonly<Partial<Record<TierName, Partial<Tier> | null>>>>>
-  >;
+  readonly thresholds?: Readonly<Partial<Record<AlertName, Readonly<Partial<Record<TierName, Partial<Tier> | null>>>>>>;
   readonly minimumEvents?: Partial<MinimumEvents>;
+  readonly defaultSlo?: Partial<DefaultSlo>;
   readonly windows?: Partial<Windows>;
   readonly stores?: Partial<Stores>;
   readonly routing?: RoutingOverride;

@@ -31,13 +31,15 @@ export const demo: Command = {
   run: async (args, context) => {
     const startedAt = performance.now();
     const rate = rateOf(args.value("rate") ?? defaultRate);
-    const options = { ...upOptions(args, context), demo: true };
+    const options = { ...(await upOptions(args, context)), demo: true };
     const { io, signal } = context;
     const wasUp = (await stackStatus(options)).up;
     const state = await upStack(options, io);
     try {
       await showStatus(options, io);
-      await runDemo(await demoTarget(state), io, { signal, rate, startedAt });
+      const { metricIntervalMillis } = state;
+      const scaled = metricIntervalMillis !== undefined && { metricIntervalMillis };
+      await runDemo(await demoTarget(state), io, { signal, rate, startedAt, ...scaled });
     } finally {
       if (wasUp) io.out(`the stack was up before and stays: otelstack down${offsetFlag(options)} stops it`);
       else if (await downStack(options, io)) io.out("stack: stopped, its data is kept");

@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import { ConfigError, findConfig } from "@org/otel-grafana";
 import { CliError } from "../error.ts";
 import { highestOffset } from "../stack/busy-port.ts";
 import type { StackId } from "../stack/home.ts";
@@ -11,6 +13,22 @@ export const portOffset: OptionSpec = {
   value: "N",
   description: "the stack whose ports are all moved by N (default 0)",
 };
+
+/** A user's own thresholds, receivers and addresses. */
+export const configOption: OptionSpec = {
+  type: "string",
+  value: "FILE",
+  description: "your configuration (default: otelstack.config.ts, .yaml, .yml or .json of this folder)",
+};
+
+/** The user's configuration file: the one that was named, else that of the working folder, if there is one. */
+export async function configFileOf(args: Arguments): Promise<string | undefined> {
+  const named = args.value("config");
+  if (named !== undefined) return resolve(named);
+  return findConfig(process.cwd()).catch((error: unknown) => {
+    throw error instanceof ConfigError ? new CliError("E_CONFIG", error.message) : error;
+  });
+}
 
 /** Nobody is asked. */
 export const yes: OptionSpec = { type: "boolean", short: "y", description: "answer every question with yes" };

@@ -9,7 +9,7 @@ import type { UpOptions } from "../stack/options.ts";
 import { readState, type StackState } from "../stack/state.ts";
 import { upStack } from "../stack/up.ts";
 import type { Arguments, Command, CommandContext } from "./command.ts";
-import { offsetFlag, partNameOf, portOffset, stackIdOf, yes } from "./shared.ts";
+import { configFileOf, configOption, offsetFlag, partNameOf, portOffset, stackIdOf, yes } from "./shared.ts";
 import { showStatus } from "./status.ts";
 
 const watchMillis = 1_000;
@@ -22,6 +22,7 @@ export const up: Command = {
     "Runs in containers when a container engine with compose answers, else as processes of this machine;",
     "those are built once from pinned sources (about 11 minutes on 2 cores) and kept in ~/.cache/otelstack.",
     "Data, logs, configuration and secrets: $OTELSTACK_HOME, by default ~/.local/state/otelstack.",
+    "A stack that is up reads a changed configuration when `up` is called again.",
   ],
   options: {
     demo: {
@@ -30,6 +31,7 @@ export const up: Command = {
     },
     foreground: { type: "boolean", description: "stay, report a part that dies, and stop the stack on Ctrl-C" },
     "port-offset": portOffset,
+    config: configOption,
     without: {
       type: "string",
       value: "PARTS",
@@ -41,7 +43,7 @@ export const up: Command = {
   },
   positionals: [],
   run: async (args, context) => {
-    const options = upOptions(args, context);
+    const options = await upOptions(args, context);
     const state = await upStack(options, context.io);
     await showStatus(options, context.io);
     if (args.flag("foreground")) return stay(state, options, context);
@@ -51,7 +53,7 @@ export const up: Command = {
 };
 
 /** What the flags of `up` and `demo` say. */
-export function upOptions(args: Arguments, context: CommandContext): UpOptions {
+export async function upOptions(args: Arguments, context: CommandContext): Promise<UpOptions> {
   return {
     ...stackIdOf(args, context),
     demo: args.flag("demo"),
@@ -60,6 +62,7 @@ export function upOptions(args: Arguments, context: CommandContext): UpOptions {
       .filter((name) => name !== "")
       .map(partNameOf),
     engine: engineOf(args),
+    configFile: await configFileOf(args),
     ask: args.flag("yes") ? undefined : context.ask,
     signal: context.signal,
   };

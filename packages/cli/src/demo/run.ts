@@ -14,11 +14,13 @@ export interface DemoOptions {
   readonly rate: number;
   /** `performance.now()` when the command began, for the time until the first order is visible. */
   readonly startedAt: number;
+  /** How often the shop sends metrics; by default sooner than an ordinary service: a person waits. */
+  readonly metricIntervalMillis?: number;
 }
 
 const visibleTimeoutMillis = 60_000;
 // Metrics leave a process periodically; a person who waits should not wait a whole ordinary interval.
-const metricIntervalMillis = "5000";
+const defaultMetricIntervalMillis = 5_000;
 const failingProduct = "cursed-doll";
 const failureText = "The doll opened its eyes";
 const services = ["shop-gateway", "shop-orders", "shop-worker"];
@@ -30,7 +32,7 @@ export async function runDemo(target: DemoTarget, io: Io, options: DemoOptions):
     preload: true,
     otlpEndpoint: target.collectorUrl,
     ...(target.sentry && { sentryDsn: target.sentry.dsn }),
-    env: { OTEL_METRIC_EXPORT_INTERVAL: metricIntervalMillis },
+    env: { OTEL_METRIC_EXPORT_INTERVAL: String(options.metricIntervalMillis ?? defaultMetricIntervalMillis) },
   });
   const death = new AbortController();
   void shop.died.then(({ service, exit }) => death.abort(deathOf(service, exit)));

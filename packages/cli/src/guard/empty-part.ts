@@ -5,6 +5,7 @@ import { isRunning } from "../process/family.ts";
 import { withLock } from "../process/lock.ts";
 import { stackPaths, type StackId } from "../stack/home.ts";
 import { ensureNative } from "../stack/native-programs.ts";
+import { stackConfig } from "../stack/config.ts";
 import type { Part, PartContext } from "../stack/part.ts";
 import { partNamed } from "../stack/parts.ts";
 import { ensureSecrets } from "../stack/secrets.ts";
@@ -57,7 +58,8 @@ async function contextOf(part: Part, { ports, paths }: StackState, { env }: Stac
   const { binaries } = await ensureNative([part], silent, env);
   if (binaries[part.name] === undefined) throw new CliError("E_NO_PROGRAM", `${part.name}: its program is not there`);
   const { secrets } = await ensureSecrets(paths.secrets);
-  return { ports, paths, secrets, binaries, env, io: silent };
+  // What a user has configured is in the files that `up` has written; no guarded store has more of it in its command line.
+  return { config: stackConfig(ports), ports, paths, secrets, binaries, env, io: silent };
 }
 
 async function emptyFolder(folder: string): Promise<void> {

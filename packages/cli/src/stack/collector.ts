@@ -1,5 +1,7 @@
 import { hostname } from "node:os";
+import { timingOf, type Config } from "@org/otel-grafana";
 import { CliError } from "../error.ts";
+import { defaultConfigOf } from "./config.ts";
 import { requireToken } from "./token.ts";
 import { addressOf, configDirOf, dataDirOf, listenHostOf, portsOf, type StackTarget } from "./topology.ts";
 
@@ -33,7 +35,7 @@ export const overlays: readonly Overlay[] = [
 ];
 
 /** The variables `otel-collector.yaml` reads; without them it stands for a stack on loopback with the base ports. */
-function collectorEnv(target: StackTarget): Record<string, string> {
+function collectorEnv(target: StackTarget, config: Config): Record<string, string> {
   const listen = listenHostOf(target);
   const ports = portsOf(target);
   return {
@@ -44,6 +46,7 @@ function collectorEnv(target: StackTarget): Record<string, string> {
     COLLECTOR_METRICS_PORT: String(ports.collectorMetrics),
     COLLECTOR_STORAGE: dataDirOf(target, "collector"),
     COLLECTOR_MEMORY_MIB: "400",
+    COLLECTOR_INTERVAL: timingOf(config).exported,
     COLLECTOR_HOST_NAME: target.kind === "native" ? hostname() : "docker",
     COLLECTOR_TRACES_ENDPOINT: `http://${addressOf(target, "jaegerOtlpHttp")}`,
     COLLECTOR_METRICS_ENDPOINT: `http://${addressOf(target, "prometheus")}/api/v1/otlp`,
@@ -55,9 +58,13 @@ function collectorEnv(target: StackTarget): Record<string, string> {
  * How to start the collector: its arguments, and its environment with what `env` (the user's) overrides.
  * Throws a {@link CliError} when it would listen beyond loopback without a token, or when an overlay is asked for in part.
  */
-export function collectorStart(target: StackTarget, env: Env): CollectorStart {
+export function collectorStart(
+  target: StackTarget,
+  env: Env,
+  config: Config = defaultConfigOf(target),
+): CollectorStart {
   const chosen = overlays.filter((overlay) => isAskedFor(overlay, env));
-  const own = collectorEnv(target);
+  const own = collectorEnv(target, config);
   const passed = [
     ...Object.keys(own),
     ...chosen.flatMap((overlay) => overlay.variables),

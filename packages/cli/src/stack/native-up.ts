@@ -1,33 +1,42 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Io } from "../io.ts";
 import { isRunning } from "../process/family.ts";
 import { requirePrograms } from "../server/debian.ts";
 import { sentryDsn } from "./bugsink.ts";
 import { checkPorts } from "./busy-port.ts";
 import type { StackPaths } from "./home.ts";
+import { applyNative, writeNative } from "./native-config.ts";
 import { ensureNative } from "./native-programs.ts";
+import type { ChosenConfig } from "./config.ts";
 import type { UpOptions } from "./options.ts";
 import type { Part, PartContext } from "./part.ts";
-import { nativeTarget, parts } from "./parts.ts";
+import { parts } from "./parts.ts";
 import { portsAt } from "./ports.ts";
-import { renderStack } from "./render.ts";
 import { ensureSecrets, tellSecrets } from "./secrets.ts";
 import { startParts } from "./start-parts.ts";
 import { readState, removeState, writeState, type PartState, type StackState } from "./state.ts";
 import { stackUrls } from "./urls.ts";
 
+/** What `up` was asked for, with the configuration that holds. */
+type ConfiguredUp = UpOptions & ChosenConfig;
+
 /** `up` as processes of this machine. */
-export async function nativeUp(options: UpOptions, paths: StackPaths, io: Io): Promise<StackState> {
+export async function nativeUp(options: ConfiguredUp, paths: StackPaths, io: Io): Promise<StackState> {
   const { env } = options;
   const previous = await readState(paths.stateFile);
   const running = (previous?.parts ?? []).filter((part) => isRunning(part));
   const missing = wantedParts(options, previous).filter((part) => !running.some((state) => state.name === part.name));
+  const ports = portsAt(options.portOffset);
+  const { config, remembered } = options;
   if (previous !== undefined && missing.length === 0) {
     io.out("already up");
-    return previous;
+    const { configFile: _file, metricIntervalMillis: _interval, ...rest } = previous;
+    const state = { ...rest, ...remembered };
+    await writeState(state);
+    await applyNative(await writeNative({ config, ports, paths }), state, io);
+    return state;
   }
-  const ports = portsAt(options.portOffset);
   await checkPorts(missing, ports);
   await requirePrograms(
     missing.flatMap((part) => part.needs),
@@ -35,10 +44,12 @@ export async function nativeUp(options: UpOptions, paths: StackPaths, io: Io): P
   );
   const { binaries, impossible } = await ensureNative(missing, io, env);
   const { secrets, created } = await ensureSecrets(paths.secrets);
-  const context: PartContext = { ports, paths, secrets, binaries, env, io };
-  await writeConfigs(context);
+  const context: PartContext = { config, ports, paths, secrets, binaries, env, io };
+  const changed = await writeNative(context);
   const starting = missing.filter((part) => !impossible.has(part.name));
   const state = await bringUp({ options, context, previous, running, starting });
+  // Those that just started have read what is there.
+  await applyNative(changed, { ...state, parts: running }, io);
   if (created.length > 0) tellSecrets(state, secrets, io);
   return state;
 }
@@ -49,16 +60,8 @@ function wantedParts(options: UpOptions, previous: StackState | undefined): Part
   return parts.filter((part) => (demo || !part.demo) && !options.without?.includes(part.name));
 }
 
-async function writeConfigs(context: PartContext): Promise<void> {
-  for (const { path, content } of renderStack(nativeTarget(context))) {
-    const file = join(context.paths.config, path);
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await writeFile(file, content, { mode: 0o600 });
-  }
-}
-
 interface BringUp {
-  readonly options: UpOptions;
+  readonly options: ConfiguredUp;
   readonly context: PartContext;
   readonly previous: StackState | undefined;
   readonly running: readonly PartState[];
@@ -77,6 +80,7 @@ async function bringUp({ options, context, previous, running, starting }: BringU
     ports,
     paths,
     urls: stackUrls(names, ports, secrets),
+    ...options.remembered,
     ...(names.has("bugsink") && { sentryDsn: sentryDsn(ports, secrets) }),
     parts: [],
   };

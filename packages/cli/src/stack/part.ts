@@ -1,3 +1,4 @@
+import type { Config } from "@org/otel-grafana";
 import type { Io } from "../io.ts";
 import type { Probe } from "../process/ready.ts";
 import type { Environment, Launch } from "../process/start.ts";
@@ -25,6 +26,7 @@ export type PartName = (typeof partNames)[number];
 
 /** What a part may use to find out how it is started. */
 export interface PartContext {
+  readonly config: Config;
   readonly ports: Ports;
   readonly paths: StackPaths;
   readonly secrets: Secrets;

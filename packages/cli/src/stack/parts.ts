@@ -112,8 +112,11 @@ async function launchOwn({ name, binary, env }: OwnPart, context: PartContext): 
   const target = nativeTarget(context);
   const command =
     name === "collector"
-      ? collectorStart(target, context.env)
-      : { arguments: backendArguments(target, name), env: { ...backendEnv(name), ...env?.(context.ports) } };
+      ? collectorStart(target, context.env, context.config)
+      : {
+          arguments: backendArguments(target, name, context.config),
+          env: { ...backendEnv(name), ...env?.(context.ports) },
+        };
   const file = context.binaries[binary] as string;
   return { file, args: command.arguments, cwd: data, env: { ...proxies(context.env), ...command.env } };
 }

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { generateMixin, timingOf, type Config } from "@org/otel-grafana";
 import { CliError } from "../error.ts";
+import { backendArguments, type Backend } from "./arguments.ts";
 import { collectorStart } from "./collector.ts";
+import { defaultConfigOf } from "./config.ts";
 import type { PortName } from "./ports.ts";
 import { addressOf, configDirOf, dataDirOf, listenHostOf, portsOf, type StackTarget } from "./topology.ts";
 
@@ -16,18 +19,24 @@ export interface RenderedFile {
 export const repositoryRoot: string = fileURLToPath(new URL("../../../../", import.meta.url));
 
 /** The templates of `collector/backends/`, one per part. */
-export const templateNames: readonly string[] = ["prometheus.yml", "loki.yaml", "jaeger.yaml", "alertmanager.yml"];
+export const templateNames: readonly string[] = ["prometheus.yml", "loki.yaml", "jaeger.yaml"];
 
-/** Every configuration file of the stack for one target. Throws a {@link CliError} on a placeholder without value and on a value without placeholder. */
-export function renderStack(target: StackTarget): RenderedFile[] {
+/**
+ * Every configuration file of the stack for one target; compose mounts what `generateMixin` makes beside them.
+ * Throws a {@link CliError} on a placeholder without value and on a value without placeholder.
+ */
+export function renderStack(target: StackTarget, config: Config = defaultConfigOf(target)): RenderedFile[] {
   const templates = templateNames.map((path) => ({ path, content: read(`collector/backends/${path}`) }));
-  const backends = fillTemplates(templates, placeholderValues(target));
-  if (target.kind === "compose") return [...backends, collectorEnvFile(target)];
-  return [...backends, ...collectorFiles(), ...ruleFiles()];
+  const backends = fillTemplates(templates, placeholderValues(target, config));
+  if (target.kind === "compose") return [...backends, collectorEnvFile(target, config)];
+  return [...backends, ...collectorFiles(), ...evaluatedFiles(config), ...commandLines(target, config)];
 }
 
 /** The values of one target under the names the templates use. */
-export function placeholderValues(target: StackTarget): Record<string, string> {
+export function placeholderValues(
+  target: StackTarget,
+  config: Config = defaultConfigOf(target),
+): Record<string, string> {
   const reached: PortName[] = [
     "collectorMetrics",
     "prometheus",
@@ -42,7 +51,14 @@ export function placeholderValues(target: StackTarget): Record<string, string> {
   const numbers: PortName[] = ["lokiHttp", "lokiGrpc", "jaegerMetrics"];
   const listen = listenHostOf(target);
   const ports = portsOf(target);
+  const timing = timingOf(config);
   return {
+    "interval.scrape": timing.scrape,
+    "timeout.scrape": timing.scrapeTimeout,
+    "interval.evaluation": timing.evaluation,
+    "interval.logRules": timing.logEvaluation,
+    "interval.resend": timing.resend,
+    "url.grafana": config.grafanaUrl,
     "listen.host": listen,
     "data.loki": dataDirOf(target, "loki"),
     "data.jaeger": dataDirOf(target, "jaeger"),
@@ -91,18 +107,38 @@ function collectorFiles(): RenderedFile[] {
   ];
 }
 
-/** Prometheus and Loki rules; the folder is optional. */
-function ruleFiles(): RenderedFile[] {
-  const folder = join(repositoryRoot, "collector/rules");
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .map((path) => ({ path: `rules/${path}`, content: read(`collector/rules/${path}`) }));
+/** Where the parts look for what the mixin makes for them. */
+const evaluated: Readonly<Record<string, string>> = {
+  "prometheus/rules/": "rules/prometheus/",
+  "loki/rules/": "rules/loki/",
+  "alertmanager/": "alertmanager/",
+};
+
+/** Rules, routes and templates: of the mixin what is read by the parts themselves. */
+function evaluatedFiles(config: Config): RenderedFile[] {
+  const folders = Object.entries(evaluated);
+  return generateMixin(config).flatMap(({ path, content }) => {
+    const [from, to] = folders.find(([folder]) => path.startsWith(folder)) ?? [];
+    return from === undefined ? [] : [{ path: `${to}${path.slice(from.length)}`, content }];
+  });
+}
+
+/** What of the configuration stands in command lines: read by people, and compared to know who must start again. */
+function commandLines(target: StackTarget, config: Config): RenderedFile[] {
+  const backends: Backend[] = ["prometheus", "loki", "jaeger", "alertmanager"];
+  const { COLLECTOR_INTERVAL } = collectorStart(target, {}, config).env;
+  return [
+    ...backends.map((backend) => ({
+      path: `command-lines/${backend}.txt`,
+      content: `${backendArguments(target, backend, config).join("\n")}\n`,
+    })),
+    { path: "command-lines/collector.txt", content: `COLLECTOR_INTERVAL=${COLLECTOR_INTERVAL}\n` },
+  ];
 }
 
 /** The collector's variables for compose; the overlays a user asks for come from the user's own environment. */
-function collectorEnvFile(target: StackTarget): RenderedFile {
-  const lines = Object.entries(collectorStart(target, {}).env).map(([name, value]) => `${name}=${value}\n`);
+function collectorEnvFile(target: StackTarget, config: Config): RenderedFile {
+  const lines = Object.entries(collectorStart(target, {}, config).env).map(([name, value]) => `${name}=${value}\n`);
   return { path: "collector.env", content: lines.join("") };
 }
 

@@ -37,6 +37,10 @@ export interface StackState {
   readonly ports: Ports;
   readonly paths: StackPaths;
   readonly urls: StackUrls;
+  /** The user's configuration it was started with. */
+  readonly configFile?: string;
+  /** How often applications should send metrics, where a scaled stack wants it otherwise than they do by themselves. */
+  readonly metricIntervalMillis?: number;
   /** Where the SDK sends errors; absent without Bugsink. */
   readonly sentryDsn?: string;
   readonly parts: readonly PartState[];

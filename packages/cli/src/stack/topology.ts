@@ -82,5 +82,7 @@ const containerConfig: Readonly<Record<Store, string>> = {
 
 /** The folder a part reads its rendered file from. */
 export function configDirOf(target: StackTarget, part: Store): string {
-  return target.kind === "native" ? target.configDir : containerConfig[part];
+  if (target.kind === "compose") return containerConfig[part];
+  // Its templates lie beside its file, and belong to it alone.
+  return part === "alertmanager" ? join(target.configDir, part) : target.configDir;
 }

@@ -2,6 +2,7 @@ import { CliError } from "../error.ts";
 import type { Io } from "../io.ts";
 import { withLock } from "../process/lock.ts";
 import { composeUp } from "./compose.ts";
+import { chooseConfig } from "./config.ts";
 import { chooseEngine, type Engine } from "./engine.ts";
 import { createFolders, stackPaths } from "./home.ts";
 import { nativeUp } from "./native-up.ts";
@@ -16,7 +17,8 @@ export async function upStack(options: UpOptions, io: Io): Promise<StackState> {
   return withLock(paths.lockFile, waitingFor(io), async () => {
     const previous = await readState(paths.stateFile);
     if (previous !== undefined && previous.engine !== engine) throw otherEngine(previous, engine);
-    return engine === "compose" ? composeUp(options, paths, io) : nativeUp(options, paths, io);
+    const configured = { ...options, ...(await chooseConfig(options, previous)) };
+    return engine === "compose" ? composeUp(configured, paths, io) : nativeUp(configured, paths, io);
   });
 }
 

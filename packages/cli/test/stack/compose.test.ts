@@ -63,10 +63,10 @@ describe("ports", () => {
   });
 
   test("every host and port in a mounted configuration is a service and a port it listens on", () => {
-    const rendered = ["prometheus.yml", "loki.yaml", "jaeger.yaml", "alertmanager.yml", "collector.env"];
+    const rendered = ["prometheus.yml", "loki.yaml", "jaeger.yaml", "collector.env"];
     const files = [
       ...rendered.map((name) => `collector/compose/${name}`),
-      "grafana/provisioning/datasources/stack.yaml",
+      "grafana/dist/provisioning/datasources/stack.yaml",
     ];
     const addresses = files.flatMap((file) =>
       [...read(file).matchAll(/(?:https?:\/\/|["'=[ ])([a-z][a-z-]*):(\d{4,5})\b/g)].map(([, host, port]) => ({

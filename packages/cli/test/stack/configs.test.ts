@@ -36,9 +36,18 @@ async function accepts(program: string, args: readonly string[], env: Readonly<R
 describe("each backend's own checker accepts its file", () => {
   test.for([["native", native.configDir] as const, ["compose", compose] as const])("%s", async ([, dir]) => {
     await accepts("promtool", ["check", "config", "--lint=all", "--lint-fatal", join(dir, "prometheus.yml")]);
-    await accepts("amtool", ["check-config", join(dir, "alertmanager.yml")]);
     await accepts("loki", [`-config.file=${join(dir, "loki.yaml")}`, "-verify-config"]);
     await accepts("jaeger", ["validate", `--config=${join(dir, "jaeger.yaml")}`]);
+  });
+
+  test("Alertmanager's routes and templates, as they are laid out natively", async () => {
+    await accepts("amtool", ["check-config", join(native.configDir, "alertmanager/alertmanager.yml")]);
+  });
+
+  test("the rules that Prometheus finds natively", async () => {
+    const rules = join(native.configDir, "rules/prometheus");
+    const files = readdirSync(rules).map((name) => join(rules, name));
+    await accepts("promtool", ["check", "rules", ...files]);
   });
 
   test("the command lines name flags that the programs know", async () => {

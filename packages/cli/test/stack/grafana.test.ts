@@ -19,7 +19,7 @@ interface DataSource {
   };
 }
 
-const text = readFileSync(join(repositoryRoot, "grafana/provisioning/datasources/stack.yaml"), "utf8");
+const text = readFileSync(join(repositoryRoot, "grafana/dist/provisioning/datasources/stack.yaml"), "utf8");
 const { datasources } = parse(text) as { datasources: DataSource[] };
 
 function source(uid: string): DataSource {

@@ -1,7 +1,16 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { stackConfig } from "../../src/stack/config.ts";
 import { basePorts, portsAt } from "../../src/stack/ports.ts";
-import { fillTemplates, placeholderValues, renderStack, templateNames } from "../../src/stack/render.ts";
+import {
+  fillTemplates,
+  placeholderValues,
+  renderStack,
+  repositoryRoot,
+  templateNames,
+} from "../../src/stack/render.ts";
 import { serviceOfPort, type NativeTarget } from "../../src/stack/topology.ts";
 
 const native: NativeTarget = { kind: "native", ports: portsAt(0), dataDir: "/n/data", configDir: "/n/config" };
@@ -60,6 +69,32 @@ test("the native files are whole: the pipeline, its overlays, one file per backe
   }
 });
 
+test("rules, routes and templates are those of grafana/dist, and nothing else of it", () => {
+  const rendered = renderStack(native).filter(({ path }) => /^(?:rules|alertmanager)\//.test(path));
+  const committed = ["prometheus/rules", "loki/rules", "alertmanager"].flatMap(filesOf);
+
+  expect(rendered.length).toBeGreaterThan(5);
+  expect(rendered.map(({ content }) => content).toSorted()).toEqual(committed.toSorted());
+});
+
+test("a scale shortens every interval in the same way, down to a second", () => {
+  const scaled = (timeScale: number): string[] => {
+    const files = renderStack(native, stackConfig(native.ports, { timeScale }));
+    const text = ["prometheus.yml", "loki.yaml", "command-lines/prometheus.txt", "command-lines/collector.txt"].map(
+      (path) => contentOf(path, files),
+    );
+    return [
+      ...text
+        .join("\n")
+        .matchAll(/(?:scrape_interval|evaluation_interval|lookback-delta|resend_delay|INTERVAL)[:=] ?(\w+)/g),
+    ].map(([, value = ""]) => value);
+  };
+
+  expect(scaled(1)).toEqual(["15s", "15s", "1m", "1m", "5m", "15s"]);
+  expect(scaled(1 / 5)).toEqual(["3s", "3s", "12s", "12s", "60s", "3s"]);
+  expect(scaled(1 / 60)).toEqual(["1s", "1s", "1s", "1s", "5s", "1s"]);
+});
+
 test("a placeholder nobody defines is an error that names file and placeholder", () => {
   expect(() => fillTemplates([{ path: "loki.yaml", content: "port: {{port.lokki}}" }], { "port.loki": "1" })).toThrow(
     "loki.yaml: placeholder {{port.lokki}} has no value; known are port.loki",
@@ -79,3 +114,10 @@ test("a value no template uses is an error", () => {
 
   expect(() => fillTemplates(templates, values)).toThrow("no template uses port.left");
 });
+
+function filesOf(folder: string): string[] {
+  const path = join(repositoryRoot, "grafana/dist", folder);
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
+}
