@@ -11,12 +11,16 @@ import { security } from "./security.ts";
 import { tenants } from "./tenants.ts";
 import { service } from "./service.ts";
 import { nodeRuntime } from "./node.ts";
+import { errors } from "./errors.ts";
+import { logs } from "./logs.ts";
 
 /** All dashboards, in the order in which the Overview lists them. */
 export const dashboards: readonly DashboardSource[] = [
   overview,
   service,
   nodeRuntime,
+  errors,
+  logs,
   database,
   queues,
   cache,

@@ -52,23 +52,28 @@ export function table(panel: TablePanel): PanelDef {
 }
 
 function columnsInOrder({ columns, queries }: TablePanel): TransformationJson[] {
-  const names = columns.map(({ field }) => field);
+  const named = columns.flatMap(({ field, title }, index) => namesOf(field).map((name) => ({ name, title, index })));
   return [
     // Loki answers with a frame for each set of labels, Prometheus with one for all.
     ...(queries.some(({ source }) => source === "loki")
       ? [{ id: "labelsToFields", options: { mode: "columns" } }]
       : []),
     ...(queries.length > 1 || queries.some(({ source }) => source === "loki") ? [{ id: "merge", options: {} }] : []),
-    { id: "filterFieldsByName", options: { include: { names } } },
+    { id: "filterFieldsByName", options: { include: { names: named.map(({ name }) => name) } } },
     {
       id: "organize",
       options: {
-        indexByName: Object.fromEntries(names.map((name, index) => [name, index])),
-        renameByName: Object.fromEntries(columns.map(({ field, title }) => [field, title])),
+        indexByName: Object.fromEntries(named.map(({ name, index }) => [name, index])),
+        renameByName: Object.fromEntries(named.map(({ name, title }) => [name, title])),
         excludeByName: {},
       },
     },
   ];
+}
+
+/** Prometheus' only query is `Value`; Loki's may be `Value #A` even when it is the only one. */
+function namesOf(field: string): string[] {
+  return field === "Value" ? ["Value", "Value #A"] : [field];
 }
 
 function columnOverride({ title, unit, decimals, link, thresholds, width }: Column): OverrideJson {

@@ -13,6 +13,7 @@ export function memory(config: Config): PanelDef[] {
   return [
     timeseries({
       key: "memory",
+      width: 12,
       title: "Memory of its limit",
       description:
         "Resident memory as a share of the container's limit, or of the machine's memory, by process; dashed where ProcessMemoryHigh warns and pages. Fed by the preload.",
@@ -22,6 +23,7 @@ export function memory(config: Config): PanelDef[] {
     }),
     timeseries({
       key: "heap",
+      width: 12,
       title: "Heap of its limit",
       description:
         "JavaScript heap as a share of what V8 may use, by process; dashed where HeapNearLimit fires. Rising without falling is a leak. Fed by the preload.",

@@ -68,7 +68,7 @@ export function processes(config: Config): PanelDef {
       { field: "Value", title: "Uptime", unit: "s", width: 110 },
       { field: "service_version", title: "Version", width: 110 },
       { field: "host_name", title: "Host" },
-      { field: "process_pid", title: "Process id", width: 110 },
+      { field: "process_pid", title: "Process id", unit: "string", width: 110 },
       { field: "process_runtime_version", title: "Node", width: 110 },
       { field: "telemetry_distro_version", title: "Preload", width: 110 },
     ],

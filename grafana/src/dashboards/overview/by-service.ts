@@ -57,6 +57,7 @@ export function saturation(config: Config): PanelDef[] {
         "Share of time in which the worst instance's event loop had work; near 100 % requests wait. Fed by the preload.",
       unit: "percentunit",
       links: [seriesLink("Open the runtime", "otel-node", { job: "job" })],
+      thresholds: limits(config, "NodeEventLoopSaturated"),
       queries: [prom(`max by (job) (${node.loopUtilization}{${where}})`, byJob.legend)],
     }),
     timeseries({
@@ -66,6 +67,7 @@ export function saturation(config: Config): PanelDef[] {
         "Resident memory of the worst instance as a share of the container's limit, or of the machine's memory. Fed by the preload.",
       unit: "percentunit",
       links: [seriesLink("Open the runtime", "otel-node", { job: "job" })],
+      thresholds: limits(config, "ProcessMemoryHigh"),
       queries: [prom(`max by (job) (${memoryShare(where)})`, byJob.legend)],
     }),
     timeseries({

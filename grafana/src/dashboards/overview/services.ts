@@ -47,8 +47,20 @@ export function servicesTable(config: Config): PanelDef {
         thresholds: columnLimits(config, "HttpErrorRatioHigh"),
       },
       { field: "Value #D", title: "p95", unit: "s", thresholds: columnLimits(config, "HttpLatencyP95High") },
-      { field: "Value #E", title: "Event loop busy", unit: "percentunit", decimals: 1 },
-      { field: "Value #F", title: "Memory of its limit", unit: "percentunit", decimals: 1 },
+      {
+        field: "Value #E",
+        title: "Event loop busy",
+        unit: "percentunit",
+        decimals: 1,
+        thresholds: columnLimits(config, "NodeEventLoopSaturated"),
+      },
+      {
+        field: "Value #F",
+        title: "Memory of its limit",
+        unit: "percentunit",
+        decimals: 1,
+        thresholds: columnLimits(config, "ProcessMemoryHigh"),
+      },
       { field: "Value #G", title: "Open alerts", unit: "short", thresholds: { warning: 1, bad: 1 } },
     ],
   });

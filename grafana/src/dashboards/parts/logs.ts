@@ -17,3 +17,8 @@ export const chosenLogs = '{service_name=~"$service"}';
 
 /** `| detected_level=~…`: the lines that are about trouble. */
 export const errorLevels = 'detected_level=~"error|fatal|critical"';
+
+/** The lines of a LogQL query with what differs from line to line taken out, as the label `message`: ids and numbers. */
+export function asPatterns(query: string): string {
+  return `${query} | label_format message=\`{{ regexReplaceAll "[0-9a-fA-F-]{8,}|[0-9]+" __line__ "…" }}\``;
+}

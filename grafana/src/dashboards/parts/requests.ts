@@ -10,7 +10,8 @@ export interface Slice {
   readonly range: string;
 }
 
-const serverError = 'http_response_status_code=~"5.."';
+/** A status that is our fault. */
+export const serverError = 'http_response_status_code=~"5.."';
 
 /** The same range for graphs as Grafana chooses for its step. */
 export const graphRange = "$__rate_interval";
