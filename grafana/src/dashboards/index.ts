@@ -13,6 +13,8 @@ import { service } from "./service.ts";
 import { nodeRuntime } from "./node.ts";
 import { errors } from "./errors.ts";
 import { logs } from "./logs.ts";
+import { slo } from "./slo.ts";
+import { alertNoise } from "./alerts.ts";
 
 /** All dashboards, in the order in which the Overview lists them. */
 export const dashboards: readonly DashboardSource[] = [
@@ -21,6 +23,8 @@ export const dashboards: readonly DashboardSource[] = [
   nodeRuntime,
   errors,
   logs,
+  slo,
+  alertNoise,
   database,
   queues,
   cache,

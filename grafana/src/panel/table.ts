@@ -11,7 +11,7 @@ export interface Column {
   readonly decimals?: number;
   readonly link?: DataLink;
   /** Background by these limits. */
-  readonly thresholds?: { readonly warning: number; readonly bad: number };
+  readonly thresholds?: { readonly warning: number; readonly bad: number; readonly below?: boolean };
   readonly width?: number;
 }
 
@@ -22,8 +22,10 @@ export interface TablePanel extends PanelBase {
   readonly sortBy: string;
 }
 
-// Only trouble has a colour: a green cell draws the eye, and a cell without a value would be green, too.
-const thresholdColors = [colors.none, colors.warning, colors.bad] as const;
+interface Step {
+  readonly color: string;
+  readonly value: number | null;
+}
 
 /** One row for each set of labels, one column for each instant query. */
 export function table(panel: TablePanel): PanelDef {
@@ -76,6 +78,21 @@ function namesOf(field: string): string[] {
   return field === "Value" ? ["Value", "Value #A"] : [field];
 }
 
+/** Only trouble has a colour: a green cell draws the eye, and a cell without a value would be green, too. */
+function stepsOf({ warning, bad, below = false }: NonNullable<Column["thresholds"]>): Step[] {
+  return below
+    ? [
+        { color: colors.bad, value: null },
+        { color: colors.warning, value: bad },
+        { color: colors.none, value: warning },
+      ]
+    : [
+        { color: colors.none, value: null },
+        { color: colors.warning, value: warning },
+        { color: colors.bad, value: bad },
+      ];
+}
+
 function columnOverride({ title, unit, decimals, link, thresholds, width }: Column): OverrideJson {
   const properties = [
     { id: "unit", value: unit },
@@ -87,10 +104,7 @@ function columnOverride({ title, unit, decimals, link, thresholds, width }: Colu
       id: "thresholds",
       value: thresholds && {
         mode: "absolute",
-        steps: [null, thresholds.warning, thresholds.bad].map((value, index) => ({
-          color: thresholdColors[index],
-          value,
-        })),
+        steps: stepsOf(thresholds),
       },
     },
   ];

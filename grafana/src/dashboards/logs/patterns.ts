@@ -35,7 +35,7 @@ function top(key: string, lines: string): PanelDef {
       { field: "detected_level", title: "Level", width: 80 },
       { field: "service_name", title: "Service", width: 150 },
       { field: "message", title: "Message" },
-      { field: "Value", title: "Lines", unit: "short", decimals: 0, width: 90 },
+      { field: "Value", title: "Lines", unit: "short", width: 90 },
     ],
   });
 }

@@ -1,16 +1,18 @@
 import { chosen } from "../../dashboard/variables.ts";
 import { general } from "../../inventory/general.ts";
+import { slo } from "../../inventory/rules.ts";
 import type { PanelDef } from "../../panel/panel.ts";
 import { prom, promNow } from "../../panel/query.ts";
 import { stat } from "../../panel/stat.ts";
 import type { Config } from "../../settings.ts";
 import { firingCount } from "../parts/alerts.ts";
 import { limits } from "../parts/limits.ts";
+import { budgetLimits } from "../slo/scope.ts";
 import { failureRatio, graphRange, requestQuantile, requestRate } from "../parts/requests.ts";
 
 /** The numbers of the first line: alerts, then traffic, errors and time of all chosen services together. */
 export function headline(config: Config): PanelDef[] {
-  return [...alertCounts(), services(config), ...requests(config)];
+  return [...alertCounts(), services(config), ...requests(config), budget()];
 }
 
 function alertCounts(): PanelDef[] {
@@ -50,7 +52,7 @@ function services(config: Config): PanelDef {
     unit: "short",
     noValue: "no service reports",
     thresholds: {},
-    width: 4,
+    width: 3,
     queries: [promNow(`count(count by (job) (${running}))`)],
   });
 }
@@ -66,7 +68,7 @@ function requests(config: Config): PanelDef[] {
       unit: "reqps",
       noValue: "no requests",
       sparkline: true,
-      width: 5,
+      width: 4,
       queries: [prom(requestRate(all))],
     }),
     stat({
@@ -87,9 +89,24 @@ function requests(config: Config): PanelDef[] {
       unit: "s",
       noValue: "no requests",
       sparkline: true,
-      width: 5,
+      width: 4,
       thresholds: limits(config, "HttpLatencyP95High"),
       queries: [prom(`max(${requestQuantile(0.95, { ...all, by: "job" })})`)],
     }),
   ];
+}
+
+function budget(): PanelDef {
+  return stat({
+    key: "budget-now",
+    title: "Error budget left",
+    description:
+      "Share of its error budget that the worst objective has left; below 0 it is missed. Fed by the recording rules from the HTTP metrics of the preload.",
+    unit: "percentunit",
+    decimals: 0,
+    noValue: "no requests yet",
+    width: 3,
+    thresholds: budgetLimits,
+    queries: [promNow(`min(${slo.periodBudgetRemaining}{job=~"$job"})`)],
+  });
 }

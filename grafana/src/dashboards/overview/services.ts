@@ -1,5 +1,6 @@
 import { chosen } from "../../dashboard/variables.ts";
 import { general } from "../../inventory/general.ts";
+import { slo } from "../../inventory/rules.ts";
 import { node } from "../../inventory/preload.ts";
 import type { PanelDef } from "../../panel/panel.ts";
 import { promNow } from "../../panel/query.ts";
@@ -8,6 +9,7 @@ import type { Config } from "../../settings.ts";
 import { columnLimits } from "../parts/limits.ts";
 import { dashboardLink } from "../parts/links.ts";
 import { memoryShare } from "../parts/process.ts";
+import { budgetLimits } from "../slo/scope.ts";
 import { failureRatio, requestQuantile, requestRate } from "../parts/requests.ts";
 
 /** One line for each service: the four golden signals, its open alerts, and the way to its own dashboard. */
@@ -34,6 +36,7 @@ export function servicesTable(config: Config): PanelDef {
       promNow(
         `count by (job) (${general.alerts}{alertstate="firing",severity=~"critical|warning",${where}}) or 0 * ${running}`,
       ),
+      promNow(`min by (job) (${slo.periodBudgetRemaining}{job=~"$job"})`),
     ],
     columns: [
       { field: "job", title: "Service", link: dashboardLink("Open the service", "otel-service", { job: "job" }) },
@@ -62,6 +65,14 @@ export function servicesTable(config: Config): PanelDef {
         thresholds: columnLimits(config, "ProcessMemoryHigh"),
       },
       { field: "Value #G", title: "Open alerts", unit: "short", thresholds: { warning: 1, bad: 1 } },
+      {
+        field: "Value #H",
+        title: "Error budget left",
+        unit: "percentunit",
+        decimals: 0,
+        thresholds: budgetLimits,
+        link: dashboardLink("Open its objectives", "otel-slo", { job: "job" }),
+      },
     ],
   });
 }

@@ -2,10 +2,18 @@ import { general } from "../../inventory/general.ts";
 import { colors } from "../../panel/colors.ts";
 import type { MappingJson } from "../../panel/schema.ts";
 
-/** Matchers of the alerts of the chosen services, and of those that belong to no service: hosts, databases, the pipeline. */
+/**
+ * Matchers of the alerts of the chosen services, and of what they stand on: hosts, databases, the pipeline have a job
+ * without a namespace, or none.
+ */
 export function alertMatchers(...further: readonly string[]): string {
+  return alertsIn("firing", ...further);
+}
+
+/** The same for alerts that fire, or whose condition does not yet hold for long enough. */
+export function alertsIn(state: "firing" | "pending", ...further: readonly string[]): string {
   // Severity `none` is the alert that always fires, which proves that alerting works.
-  return ['alertstate="firing"', 'severity=~"critical|warning|info"', 'job=~"$job|"', ...further].join(",");
+  return [`alertstate="${state}"`, 'severity=~"critical|warning|info"', 'job=~"$job|[^/]*"', ...further].join(",");
 }
 
 /** How many alerts are firing; none is 0. */
@@ -30,3 +38,9 @@ export const severityMappings: readonly MappingJson[] = [
     },
   },
 ];
+
+/** How often alerts began to fire in the chosen time, by these labels; an alert that was quiet for a minute fires anew. */
+export function timesFired(by: string, ...matchers: readonly string[]): string {
+  const firing = `${general.alerts}{${alertMatchers(...matchers)}}`;
+  return `sum by (${by}) (count_over_time((${firing} unless ${firing} offset 1m)[$__range:1m]))`;
+}
