@@ -27,8 +27,8 @@ function plain(config: Config): string {
   return `{{ template "otel.title" . }}
 {{ with .CommonAnnotations.summary }}{{ . | ${clipped(300)} }}
 {{ end -}}
-${listOf(".Alerts.Firing", shown, firing)}
-${listOf(".Alerts.Resolved", shown, resolved)}
+${listOf("Firing", shown, firing)}
+${listOf("Resolved", shown, resolved)}
 {{- "\\n" }}All alerts: {{ .ExternalURL }}/#/alerts`;
 }
 
@@ -51,8 +51,8 @@ function html(config: Config): string {
 <h1 style="margin:4px 0 0;font-size:20px;line-height:1.3">{{ template "otel.title" . }}</h1>
 {{ with .CommonAnnotations.summary }}<p style="margin:8px 0 0">{{ . | ${clipped(300)} }}</p>{{ end }}
 </td></tr>
-${listOf(".Alerts.Firing", shown, firingRow(config))}
-${listOf(".Alerts.Resolved", shown, resolvedRow)}
+${listOf("Firing", shown, firingRow(config))}
+${listOf("Resolved", shown, resolvedRow)}
 <tr><td style="padding:12px 24px 20px;color:${faint};font-size:13px">
 <a href="{{ .ExternalURL }}/#/alerts" style="color:${faint}">All alerts</a>
 </td></tr>

@@ -39,7 +39,7 @@ function logs({ grafanaUrl }: Config): string {
   return `{{- $logs := .Annotations.trace_url | ${linkable} -}}
 {{- if not (${isLink("$logs")}) -}}
 {{- $logs = printf "%s/d/otel-logs?%s" ${text(grafanaUrl)} $range -}}
-{{- if .Labels.job }}{{ $logs = printf "%s&var-job=%s" $logs (.Labels.job | ${encoded}) }}{{ end -}}
+{{- if match "^.{1,200}$" .Labels.job }}{{ $logs = printf "%s&var-job=%s" $logs (.Labels.job | ${encoded}) }}{{ end -}}
 {{- end -}}`;
 }
 

@@ -11,11 +11,8 @@ export function pagerdutyTemplates(): string {
     define("otel.pagerduty.component", field(".CommonLabels.component")),
     define("otel.pagerduty.class", field(".CommonLabels.alertname")),
     define("otel.pagerduty.group", field("(or .CommonLabels.job .CommonLabels.deployment_environment_name)")),
-    define("otel.pagerduty.firing", listOf(".Alerts.Firing", shown, `${what}, since {{ ${began} }}{{ "\\n" -}}`)),
-    define(
-      "otel.pagerduty.resolved",
-      listOf(".Alerts.Resolved", shown, `${what}, over after {{ ${lasted} }}{{ "\\n" -}}`),
-    ),
+    define("otel.pagerduty.firing", listOf("Firing", shown, `${what}, since {{ ${began} }}{{ "\\n" -}}`)),
+    define("otel.pagerduty.resolved", listOf("Resolved", shown, `${what}, over after {{ ${lasted} }}{{ "\\n" -}}`)),
     define("otel.pagerduty.summary", `* {{ .CommonAnnotations.summary | ${oneLine} | ${clipped(300)} }}`),
   ].join("\n");
 }

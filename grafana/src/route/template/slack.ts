@@ -10,8 +10,8 @@ export function slackTemplates(config: Config): string {
     `{{- with .CommonAnnotations.summary -}}
 *{{ . | ${clipped(300)} | ${forSlack} }}*{{ "\\n" -}}
 {{- end -}}
-${listOf(".Alerts.Firing", 10, firing(config))}
-${listOf(".Alerts.Resolved", 10, resolved)}`,
+${listOf("Firing", 10, firing(config))}
+${listOf("Resolved", 10, resolved)}`,
   );
 }
 

@@ -38,13 +38,13 @@ export function define(name: string, body: string): string {
   return `{{ define "${name}" -}}\n${body}\n{{- end }}\n`;
 }
 
-/** The body for each of some alerts, at most `most`, and how many were left out. */
-export function listOf(alerts: string, most: number, body: string): string {
-  return `{{- range $index, $alert := ${alerts} -}}
+/** The body for each alert of one state, at most `most` of them, and how many there are. */
+export function listOf(state: "Firing" | "Resolved", most: number, body: string): string {
+  return `{{- range $index, $alert := .Alerts.${state} -}}
 {{- if lt $index ${most} -}}
 ${body}
 {{- else if eq $index ${most} }}
-and {{ len ${alerts} }} in all, {{ $.ExternalURL }}/#/alerts
+and so on: {{ len $.Alerts.${state} }} in all, {{ $.ExternalURL }}/#/alerts
 {{ end -}}
 {{- end -}}`;
 }
