@@ -5,7 +5,7 @@ import { startReceiver } from "../../../../test/otlp-receiver.ts";
 import { runFixture } from "../../../../test/run-fixture.ts";
 import { instanceOf } from "../../src/instrumentation/upstream/instance.ts";
 import { upstream } from "../../src/instrumentation/upstream/table.ts";
-import { observe, type Observed, serverSpan, serverUrl } from "./observed.ts";
+import { lastPoint, observe, type Observed, serverSpan, serverUrl } from "./observed.ts";
 
 const folder = "packages/otel-preload/test/fixtures/upstream";
 const formats = [["cjs"], ["mjs"]] as const;
@@ -105,6 +105,8 @@ describe("openai, with a server of the test in the place of the service", () => 
     expect(observed.spans.find(({ name }) => name === "chat small")?.attributes).toMatchObject({
       "gen_ai.usage.input_tokens": 3,
     });
+    expect(lastPoint(observed, "gen_ai.client.token.usage", { "gen_ai.token.type": "input" })?.sum).toBe(3);
+    expect(lastPoint(observed, "gen_ai.client.operation.duration", {})).toMatchObject({ unit: "s", count: 1 });
     expect(observed.sent).not.toContain("hunter2");
   });
 });

@@ -1,5 +1,5 @@
 import Module, { createRequire } from "node:module";
-import { type TracerProvider, trace } from "@opentelemetry/api";
+import { type MeterProvider, metrics, type TracerProvider, trace } from "@opentelemetry/api";
 import { keepRpcMetadata } from "../http-server.ts";
 import { quietTracer, safeTracer } from "./tracer.ts";
 import { type Upstream, upstream } from "./table.ts";
@@ -10,6 +10,7 @@ export interface Instrumentation {
   /** The definition's patch of a file, if its version is one that the definition is for. */
   _onRequire(definition: Definition, exports: unknown, name: string, folder: string): unknown;
   setTracerProvider(provider: TracerProvider): void;
+  setMeterProvider(provider: MeterProvider): void;
   enable(): void;
 }
 
@@ -48,6 +49,8 @@ function create({ module, className, options, routeOnly = false, aboveDriver = f
   instrumentation.setTracerProvider({
     getTracer: (scope, version) => (routeOnly ? quietTracer : safeTracer(trace.getTracer(scope, version), aboveDriver)),
   });
+  // Makes its instruments anew: those made by the base class are lost where the fields of the class begin as undefined.
+  instrumentation.setMeterProvider(metrics.getMeterProvider());
   instrumentation.enable();
   return { instrumentation, definitions };
 }
