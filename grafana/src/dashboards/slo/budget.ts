@@ -1,4 +1,5 @@
 import { secondsOf } from "../../duration.ts";
+import type { Series } from "../../inventory/metric.ts";
 import { slo } from "../../inventory/rules.ts";
 import type { PanelDef } from "../../panel/panel.ts";
 import { prom, promNow } from "../../panel/query.ts";
@@ -12,13 +13,20 @@ import { budgetLimits, chosenSlos, source } from "./scope.ts";
 
 const windows: readonly Slo["window"][] = ["7d", "28d", "30d"];
 
+const labels = "job, slo";
+
+/** Without the metric's name, in which otherwise every column of the table would differ. */
+function byObjective(metric: Series): string {
+  return `max by (${labels}) (${metric}${chosenSlos})`;
+}
+
 /** How long what is left lasts if it goes on like in the last hour. */
 function lasts(): string {
   const length = windows
     .map((window) => `${slo.info}{job=~"$job",slo=~"$slo",window="${window}"} * ${secondsOf(window)}`)
     .join(" or ");
-  const burning = `(${slo.error1h}${chosenSlos} / ${slo.errorBudget}${chosenSlos} > 0)`;
-  return `clamp_min(${slo.periodBudgetRemaining}${chosenSlos}, 0) / ${burning} * on (job, slo) max by (job, slo) (${length})`;
+  const burning = `(${byObjective(slo.error1h)} / ${byObjective(slo.errorBudget)} > 0)`;
+  return `clamp_min(${byObjective(slo.periodBudgetRemaining)}, 0) / ${burning} * max by (${labels}) (${length})`;
 }
 
 /** Every objective in one line, the one with the least budget first. */
@@ -32,11 +40,11 @@ export function objectives(config: Config): PanelDef {
     noValue: "–",
     sortBy: "Burn, last hour",
     queries: [
-      promNow(`${slo.info}${chosenSlos}`),
-      promNow(`${slo.objective}${chosenSlos}`),
-      promNow(`${slo.error1h}${chosenSlos}`),
-      promNow(`${slo.error1h}${chosenSlos} / ${slo.errorBudget}${chosenSlos}`),
-      promNow(`${slo.periodBudgetRemaining}${chosenSlos}`),
+      promNow(`max by (${labels}, type, window) (${slo.info}${chosenSlos})`),
+      promNow(byObjective(slo.objective)),
+      promNow(byObjective(slo.error1h)),
+      promNow(`${byObjective(slo.error1h)} / ${byObjective(slo.errorBudget)}`),
+      promNow(byObjective(slo.periodBudgetRemaining)),
       promNow(lasts()),
     ],
     columns: [
@@ -70,8 +78,9 @@ export function budget(): PanelDef[] {
       unit: "percentunit",
       noValue: "no requests yet",
       max: 1,
+      width: 10,
       thresholds: budgetLimits,
-      queries: [promNow(`clamp_min(${slo.periodBudgetRemaining}${chosenSlos}, 0)`, "{{job}} {{slo}}")],
+      queries: [promNow(`${slo.periodBudgetRemaining}${chosenSlos}`, "{{job}} {{slo}}")],
     }),
     timeseries({
       key: "budget-over-time",
@@ -79,7 +88,9 @@ export function budget(): PanelDef[] {
       description,
       unit: "percentunit",
       noValue: "no requests yet",
-      width: 16,
+      width: 14,
+      // Below 0 is the interesting part.
+      min: -1,
       max: 1,
       thresholds: budgetLimits,
       queries: [prom(`${slo.periodBudgetRemaining}${chosenSlos}`, "{{job}} {{slo}}")],
