@@ -41,16 +41,16 @@ function readIfThere(file: string): Promise<string | undefined> {
   });
 }
 
-/** The alerts of the catalogue, and those that others have loaded into Prometheus and Loki. */
-export async function knownNames(endpoints: Endpoints): Promise<string[]> {
+/** Who evaluates which alert: those of the catalogue, and those that others have loaded into Prometheus and Loki. */
+export async function knownAlerts(endpoints: Endpoints): Promise<ReadonlyMap<string, CatalogueAlert["evaluator"]>> {
   const { prometheus, loki } = endpoints;
-  const loaded = await Promise.all(
-    [fetchRules("Prometheus", prometheus), loki === undefined ? [] : fetchRules("Loki", loki)].map((rules) =>
-      Promise.resolve(rules).catch(noRules),
-    ),
-  );
+  const loaded = await Promise.all([
+    fetchRules("Prometheus", prometheus).catch(noRules),
+    loki === undefined ? [] : fetchRules("Loki", loki).catch(noRules),
+  ]);
   const { alerts } = await readCatalogue(endpoints);
-  return [...new Set([...alerts, ...loaded.flat()].map(({ name }) => name))];
+  const others = loaded.flat().map(({ name, evaluator }) => [name, evaluator === "Loki" ? "logql" : "promql"] as const);
+  return new Map([...others, ...alerts.map(({ name, evaluator }) => [name, evaluator] as const)]);
 }
 
 // A name is looked up to help: who cannot be asked knows none.

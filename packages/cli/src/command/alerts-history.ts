@@ -1,4 +1,4 @@
-import { alertNamed, knownNames, readCatalogue } from "../alerts/catalogue.ts";
+import { alertNamed, knownAlerts } from "../alerts/catalogue.ts";
 import { millisOf } from "../alerts/duration.ts";
 import { endpointOptions, endpointsOf } from "../alerts/endpoints.ts";
 import { historyLines } from "../alerts/history-text.ts";
@@ -22,7 +22,8 @@ export const alertsHistory: Command = {
     const span = { sinceMillis: millisOf("since", since), endMillis: Date.now() };
     const endpoints = await endpointsOf(args, context);
     const [word] = args.positionals;
-    const name = word === undefined ? undefined : alertNamed(word, await knownNames(endpoints));
+    const known = await knownAlerts(endpoints);
+    const name = word === undefined ? undefined : alertNamed(word, [...known.keys()]);
     const episodes = await fetchEpisodes(endpoints.prometheus, span, name);
     const totals = totalsOf(episodes, span.sinceMillis);
     if (args.flag("json")) {
@@ -30,9 +31,7 @@ export const alertsHistory: Command = {
       return 0;
     }
     for (const line of historyLines(totals, episodes, since)) io.out(line);
-    const { alerts } = await readCatalogue(endpoints);
-    const evaluators = new Map(alerts.map((alert) => [alert.name, alert.evaluator]));
-    if (name !== undefined && evaluators.get(name) === "logql") {
+    if (name !== undefined && known.get(name) === "logql") {
       io.err(`${name} is evaluated by Loki, which keeps no history; otelstack alerts list shows whether it fires`);
     }
     return 0;

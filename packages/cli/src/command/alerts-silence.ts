@@ -1,5 +1,5 @@
 import { addSilence, fetchAlerts } from "../alerts/alertmanager.ts";
-import { knownNames } from "../alerts/catalogue.ts";
+import { knownAlerts } from "../alerts/catalogue.ts";
 import { millisOf } from "../alerts/duration.ts";
 import { endpointOptions, endpointsOf } from "../alerts/endpoints.ts";
 import { matcherText, matches } from "../alerts/matcher.ts";
@@ -40,7 +40,7 @@ export const alertsSilence: Command = {
       force: args.flag("force"),
     };
     const by = personName(context.env);
-    const silence = newSilence(wish, await knownNames(endpoints), { now: new Date(), by });
+    const silence = newSilence(wish, [...(await knownAlerts(endpoints)).keys()], { now: new Date(), by });
     const hit = (await fetchAlerts(endpoints.alertmanager)).filter(({ labels }) => matches(labels, silence.matchers));
     const id = await addSilence(endpoints.alertmanager, silence);
     const { io } = context;
