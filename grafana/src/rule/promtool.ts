@@ -1,7 +1,8 @@
 import type { AlertCase, AlertDef, ExpectedAlert } from "../alert/definition.ts";
-import { rulesOf, type RuleJson } from "../alert/rules.ts";
+import { rulesOf, type GroupJson, type RuleJson } from "../alert/rules.ts";
 import type { GeneratedFile } from "../file.ts";
 import type { Config } from "../settings.ts";
+import { recordingGroups } from "../recording/files.ts";
 import { yamlOf } from "./files.ts";
 
 /**
@@ -13,15 +14,29 @@ export function promtoolFiles(config: Config, defs: readonly AlertDef[]): Genera
     defs.filter(({ evaluator }) => evaluator !== "logql"),
     ({ group }) => group,
   );
+  const recordings = recordingGroups(config);
   return [...groups].map(([name, members]) => ({
     path: `prometheus/tests/${name}.test.yml`,
     content: yamlOf({
-      // Recording rules first: alerts may use what they record.
-      rule_files: ["../rules/*.yml"],
+      rule_files: ruleFilesOf(config, members, recordings).map((file) => `../rules/${file}.yml`),
       evaluation_interval: "1m",
       tests: members.flatMap((def) => def.cases.map((one) => testOf(config, def, one))),
     }),
   }));
+}
+
+/** A group of alerts, after the recording rules that it builds on. All rules would do too, but every case evaluates all of them. */
+function ruleFilesOf(config: Config, members: readonly AlertDef[], recordings: readonly GroupJson[]): string[] {
+  const needed = new Set<GroupJson>();
+  const read = members.flatMap((def) => rulesOf(config, def).map(({ expr }) => expr));
+  for (const expr of read) {
+    for (const group of recordings) {
+      if (needed.has(group) || !group.rules.some((rule) => "record" in rule && expr.includes(rule.record))) continue;
+      needed.add(group);
+      read.push(...group.rules.map((rule) => rule.expr));
+    }
+  }
+  return [...[...needed].map(({ name }) => name), ...new Set(members.map(({ group }) => group))];
 }
 
 function testOf(config: Config, def: AlertDef, one: AlertCase): object {
