@@ -1,7 +1,7 @@
 import type { DashboardSource } from "../dashboard/definition.ts";
 import { jobVariable } from "../dashboard/variables.ts";
 import { breakdown, failures } from "./errors/breakdown.ts";
-import { elsewhere } from "./errors/elsewhere.ts";
+import { elsewhere, operations } from "./errors/elsewhere.ts";
 import { headline } from "./errors/headline.ts";
 import { exceptions } from "./errors/exceptions.ts";
 import { serviceVariable } from "./parts/logs.ts";
@@ -16,7 +16,7 @@ export const errors: DashboardSource = (config) => ({
   top: [...headline(config), ...breakdown(config), failures(config)],
   rows: [
     { title: "Exceptions in the logs", panels: exceptions() },
-    { title: "Calls and messages that fail", panels: elsewhere(config) },
+    { title: "Calls and messages that fail", panels: [...elsewhere(config), operations(config)] },
   ],
   ways: [
     { title: "Sentry issues", to: config.sentryUrl },

@@ -64,13 +64,22 @@ function total(expr: string): string {
 function states(): PanelDef[] {
   return [
     timeseries({
+      key: "received",
+      title: "Alerts received",
+      description: `How often Prometheus and Loki's ruler told Alertmanager of an alert, firing or resolved; each is repeated while it fires. With the alert Watchdog it is never 0 for long. ${source}`,
+      fedBy: "stack",
+      unit: "short",
+      noValue,
+      draw: "bars",
+      queries: [prom(`sum by (status) (increase(${alertmanager.received}[$__rate_interval]))`, "{{status}}")],
+    }),
+    timeseries({
       key: "states",
       title: "Alerts in Alertmanager",
       description: `Active ones are told to somebody, suppressed ones are silenced or inhibited. Many suppressed: one cause, few messages, as it should be. ${source}`,
       fedBy: "stack",
       unit: "short",
       noValue,
-      width: 12,
       queries: [prom(`sum by (state) (${alertmanager.alerts})`, "{{state}}")],
     }),
     timeseries({
@@ -80,7 +89,6 @@ function states(): PanelDef[] {
       fedBy: "stack",
       unit: "short",
       noValue,
-      width: 12,
       queries: [prom(`sum by (state) (${alertmanager.silences})`, "{{state}}")],
     }),
   ];

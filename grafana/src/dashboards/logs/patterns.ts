@@ -20,7 +20,7 @@ export function patterns(): Row[] {
 function top(key: string, lines: string): PanelDef {
   return table({
     key: `patterns-${key}`,
-    title: "Most frequent messages",
+    title: key === "all" ? "Most frequent messages of all levels" : "Most frequent warnings and errors",
     description: `Messages in the chosen time, ids and numbers replaced by “…”, most frequent first. One that is usually not here is the clue. ${source}`,
     width: key === "all" ? 24 : 14,
     height: key === "all" ? 12 : 9,

@@ -1,5 +1,5 @@
 import { db, http, messaging } from "../../inventory/preload.ts";
-import type { Histogram } from "../../inventory/metric.ts";
+import type { Histogram, Series } from "../../inventory/metric.ts";
 import { graph } from "../../inventory/span-metrics.ts";
 import type { PanelDef } from "../../panel/panel.ts";
 import { prom, promNow } from "../../panel/query.ts";
@@ -74,31 +74,32 @@ export function dependencies(config: Config): PanelDef[] {
 
 /** Who suffers when this service does. */
 export function callers(): PanelDef[] {
-  const rate = (metric: string): string => `sum by (client) (rate(${metric}{server=~"$service"}[5m]))`;
+  const rate = (metric: Series): string => `sum by (client) (rate(${metric}{server=~"$service"}[5m]))`;
+  const p95 = ({ bucket }: Histogram): string =>
+    `histogram_quantile(0.95, sum by (client, le) (rate(${bucket}{server=~"$service"}[5m])))`;
+  const requests = rate(graph.requests);
   return [
     table({
       key: "callers",
       title: "Callers",
       description:
-        "Who called this service in the last five minutes; `user` is whoever sends no trace. Fed by the collector's service graph.",
+        "Who called this service in the last five minutes; `user` is whoever sends no trace. Much slower for the caller than here: the network, or a queue in between. Fed by the collector's service graph.",
       width: 24,
       height: 5,
-      noValue: "–",
+      noValue: "nobody whose traces are known",
       sortBy: "Requests",
       queries: [
-        promNow(rate(`${graph.requests}`)),
-        promNow(
-          `(${rate(`${graph.failed}`)} or 0 * ${rate(`${graph.requests}`)}) / (${rate(`${graph.requests}`)} > 0)`,
-        ),
-        promNow(
-          `histogram_quantile(0.95, sum by (client, le) (rate(${graph.serverSeconds.bucket}{server=~"$service"}[5m])))`,
-        ),
+        promNow(requests),
+        promNow(`(${rate(graph.failed)} or 0 * ${requests}) / (${requests} > 0)`),
+        promNow(p95(graph.serverSeconds)),
+        promNow(p95(graph.clientSeconds)),
       ],
       columns: [
         { field: "client", title: "Caller" },
         { field: "Value #A", title: "Requests", unit: "reqps", decimals: 2 },
         { field: "Value #B", title: "Fail", unit: "percentunit", decimals: 2 },
-        { field: "Value #C", title: "p95", unit: "s" },
+        { field: "Value #C", title: "p95 here", unit: "s" },
+        { field: "Value #D", title: "p95 for the caller", unit: "s" },
       ],
     }),
   ];
