@@ -25,7 +25,7 @@ export const business: DashboardSource = (config) => {
     rows: [
       { title: "Events", panels: eventPanels(events) },
       { title: "Values", panels: valuePanels(events) },
-      { title: "Tasks and workflows", panels: taskPanels(tasks) },
+      { title: "Tasks and workflows", panels: taskPanels(tasks, config) },
     ],
     ways: [
       { title: "Tenants", to: "otel-tenants" },

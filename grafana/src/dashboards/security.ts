@@ -22,9 +22,9 @@ export const security: DashboardSource = (config) => {
     ],
     top: headline(where),
     rows: [
-      { title: "Logins", panels: loginPanels(where) },
-      { title: "Denied access and rate limits", panels: accessPanels(where) },
-      { title: "Suspicious requests", panels: attackPanels(where) },
+      { title: "Logins", panels: loginPanels(where, config) },
+      { title: "Denied access and rate limits", panels: accessPanels(where, config) },
+      { title: "Suspicious requests", panels: attackPanels(where, config) },
       { title: "Tokens and OAuth", panels: tokenPanels(where) },
       { title: "Audit log", panels: auditPanels() },
     ],

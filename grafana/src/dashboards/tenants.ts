@@ -6,6 +6,7 @@ import { piechart, stat } from "../panel/stat.ts";
 import { table } from "../panel/table.ts";
 import { timeseries } from "../panel/timeseries.ts";
 import type { PanelDef } from "../panel/panel.ts";
+import type { Config } from "../settings.ts";
 import { dashboardLink } from "./parts/links.ts";
 import { countInRange } from "./parts/per-minute.ts";
 
@@ -31,7 +32,7 @@ export const tenants: DashboardSource = (config) => {
     ],
     top: totals(where),
     rows: [
-      { title: "Who has trouble", panels: [...troubles(where), tenantTable(where)] },
+      { title: "Who has trouble", panels: [...troubles(where, config), tenantTable(where)] },
       { title: "Who uses how much", panels: usage(where) },
     ],
     ways: [
@@ -90,13 +91,14 @@ function totals(where: string): PanelDef[] {
   ];
 }
 
-function troubles(where: string): PanelDef[] {
+function troubles(where: string, { thresholds }: Config): PanelDef[] {
   return [
     timeseries({
       ...common,
       key: "failure-share",
       title: "Share of operations that fail",
-      description: `Of the ten tenants with the most failures in the chosen time. Good: 0 %. ${feed}`,
+      description: `Of the ten tenants with the most failures in the chosen time. Good: 0 %; the dashed line is where the alert TenantErrors begins. ${feed}`,
+      ...(thresholds.TenantErrors.info && { thresholds: { warning: thresholds.TenantErrors.info.threshold } }),
       unit: "percentunit",
       max: 1,
       width: 12,

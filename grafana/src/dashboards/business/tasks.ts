@@ -4,6 +4,8 @@ import { prom, promNow } from "../../panel/query.ts";
 import { stat } from "../../panel/stat.ts";
 import { table } from "../../panel/table.ts";
 import { timeseries } from "../../panel/timeseries.ts";
+import type { Config } from "../../settings.ts";
+import { columnLimits, limits } from "../parts/limits.ts";
 import { countInRange, perMinute, perMinuteUnit } from "../parts/per-minute.ts";
 
 const fedBy = "shop-plus";
@@ -48,7 +50,7 @@ export function taskTotals(where: string): PanelDef[] {
 }
 
 /** Rate, outcome, duration, and what runs now. */
-export function taskPanels(where: string): PanelDef[] {
+export function taskPanels(where: string, config: Config): PanelDef[] {
   const quantile = (share: number, range: string): string =>
     `histogram_quantile(${share}, sum by (task, le) (rate(${bucket}{${where}}[${range}])))`;
   return [
@@ -65,7 +67,8 @@ export function taskPanels(where: string): PanelDef[] {
     timeseries({
       key: "task-failures",
       title: "Share of tasks that fail",
-      description: `Of all that ended, by task. Good: 0 %. ${feed}`,
+      description: `Of all that ended, by task. Good: 0 %; the dashed lines are where the alert TasksFailing begins, which looks at a whole hour. ${feed}`,
+      thresholds: limits(config, "TasksFailing"),
       fedBy,
       noValue,
       unit: "percentunit",
@@ -92,11 +95,11 @@ export function taskPanels(where: string): PanelDef[] {
       width: 12,
       queries: [prom(`sum by (task) (${app.taskActive}{${where}})`, "{{task}}")],
     }),
-    taskTable(where, quantile),
+    taskTable(where, quantile, config),
   ];
 }
 
-function taskTable(where: string, quantile: (share: number, range: string) => string): PanelDef {
+function taskTable(where: string, quantile: (share: number, range: string) => string, config: Config): PanelDef {
   return table({
     key: "task-table",
     title: "Tasks of the chosen time",
@@ -109,7 +112,7 @@ function taskTable(where: string, quantile: (share: number, range: string) => st
     columns: [
       { field: "task", title: "task" },
       { field: "Value #A", title: "runs", decimals: 0 },
-      { field: "Value #B", title: "failed", unit: "percentunit" },
+      { field: "Value #B", title: "failed", unit: "percentunit", thresholds: columnLimits(config, "TasksFailing") },
       { field: "Value #C", title: "median", unit: "s" },
       { field: "Value #D", title: "p95", unit: "s" },
       { field: "Value #E", title: "running", decimals: 0 },

@@ -1,14 +1,16 @@
 import { http } from "../../inventory/preload.ts";
 import { app } from "../../inventory/telemetry.ts";
-import type { PanelDef } from "../../panel/panel.ts";
+import type { PanelDef, Thresholds } from "../../panel/panel.ts";
 import { prom } from "../../panel/query.ts";
 import { timeseries } from "../../panel/timeseries.ts";
+import type { Config } from "../../settings.ts";
+import { limits } from "../parts/limits.ts";
 import { perMinute, perMinuteUnit } from "../parts/per-minute.ts";
 
 const common = { fedBy: "shop-plus", unit: perMinuteUnit, width: 12 } as const;
 
 /** What was refused to whom is in the audit log; here is how much. */
-export function accessPanels(where: string): PanelDef[] {
+export function accessPanels(where: string, config: Config): PanelDef[] {
   return [
     timeseries({
       ...common,
@@ -24,7 +26,9 @@ export function accessPanels(where: string): PanelDef[] {
       key: "limits",
       title: "Rate-limited requests by limiter",
       description:
-        "Requests that a limiter refused. A storm is a client that retries without pause, or an attack. Good: near 0. Fed by rateLimited().",
+        "Requests that a limiter refused. A storm is a client that retries without pause, or an attack. Good: near 0; the dashed line is where the alert RateLimitStorm begins. Fed by rateLimited().",
+      // The alert looks at hits a second.
+      thresholds: perMinuteLimit(limits(config, "RateLimitStorm"), 1 / 60),
       noValue: "no limiter refused anything in this time",
       queries: [prom(perMinute(`${app.rateLimitHits}{${where}}`, { by: "job, limiter" }), "{{limiter}} of {{job}}")],
     }),
@@ -32,7 +36,7 @@ export function accessPanels(where: string): PanelDef[] {
 }
 
 /** Requests that look like attacks, and what the application itself found. */
-export function attackPanels(where: string): PanelDef[] {
+export function attackPanels(where: string, config: Config): PanelDef[] {
   return [
     timeseries({
       ...common,
@@ -40,7 +44,9 @@ export function attackPanels(where: string): PanelDef[] {
       key: "attacks",
       title: "Suspicious requests by kind of attack",
       description:
-        "Requests whose path or query looks like SQL injection, scripts, path traversal or commands. They were answered as usual: nothing is blocked here. Good: 0. Fed by every HTTP server under the preload.",
+        "Requests whose path or query looks like SQL injection, scripts, path traversal or commands. They were answered as usual: nothing is blocked here. Good: 0; the dashed line is where the alert SuspiciousRequests begins. Fed by every HTTP server under the preload.",
+      // The alert looks at ten minutes.
+      thresholds: perMinuteLimit(limits(config, "SuspiciousRequests"), 10),
       noValue: "no request in this time",
       queries: [prom(perMinute(`${http.suspicious}{${where}}`, { by: "job, attack" }), "{{attack}} at {{job}}")],
     }),
@@ -78,4 +84,11 @@ export function tokenPanels(where: string): PanelDef[] {
       queries: [prom(perMinute(`${app.token}{${where},action="rejected"}`, { by: "provider" }), "{{provider}}")],
     }),
   ];
+}
+
+function perMinuteLimit({ warning, bad }: Thresholds, minutes: number): Thresholds {
+  return {
+    ...(warning !== undefined && { warning: warning / minutes }),
+    ...(bad !== undefined && { bad: bad / minutes }),
+  };
 }

@@ -4,6 +4,8 @@ import type { PanelDef } from "../../panel/panel.ts";
 import { loki, prom } from "../../panel/query.ts";
 import { table } from "../../panel/table.ts";
 import { timeseries } from "../../panel/timeseries.ts";
+import type { Config } from "../../settings.ts";
+import { limits } from "../parts/limits.ts";
 import { painted } from "../parts/painted.ts";
 import { perMinute, perMinuteUnit } from "../parts/per-minute.ts";
 import { failedLogins } from "./audit.ts";
@@ -12,7 +14,7 @@ const feed = "Fed by auth.login().";
 const common = { fedBy: "shop-plus", noValue: "no logins in this time", unit: perMinuteUnit } as const;
 
 /** Outcomes, reasons, and which account or address the failures belong to. */
-export function loginPanels(where: string): PanelDef[] {
+export function loginPanels(where: string, config: Config): PanelDef[] {
   const all = `sum by (job) (rate(${app.login}{${where}}[$__rate_interval]))`;
   const failed = `sum by (job) (rate(${app.login}{${where},outcome="failure"}[$__rate_interval]))`;
   return [
@@ -41,7 +43,8 @@ export function loginPanels(where: string): PanelDef[] {
       ...common,
       key: "login-failure-share",
       title: "Share of logins that fail",
-      description: `Of all attempts, by service. A share that stays high means that nobody gets in any more. ${feed}`,
+      description: `Of all attempts, by service. A share that stays high: nobody gets in any more, or somebody tries passwords. The dashed line is where the alert FailedLogins begins. ${feed}`,
+      thresholds: limits(config, "FailedLogins"),
       unit: "percentunit",
       max: 1,
       queries: [prom(`(${failed} or 0 * ${all}) / (${all} > 0)`, "{{job}}")],

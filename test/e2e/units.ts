@@ -1,0 +1,44 @@
+import type { PanelDef } from "../../grafana/src/panel/panel.ts";
+import type { Query } from "../../grafana/src/panel/query.ts";
+
+/** What a value of a unit can be on a machine that runs a demo; a mistaken unit is off by a factor of 1000. */
+const plausible: Readonly<Record<string, readonly [low: number, high: number]>> = {
+  percentunit: [0, 100],
+  percent: [0, 10_000],
+  s: [0, 1e4],
+  ms: [0, 1e7],
+  bytes: [0, 1e13],
+  decbytes: [0, 1e13],
+  Bps: [0, 1e10],
+  binBps: [0, 1e10],
+  reqps: [0, 1e4],
+  ops: [0, 1e6],
+  cps: [0, 1e6],
+};
+const tolerance = 1e-6;
+
+/** What is wrong with these values of this query in this panel; undefined: nothing. */
+export function unitProblem(panel: PanelDef, query: Query, values: readonly number[]): string | undefined {
+  const unit = unitOf(panel, query);
+  const { min, max } = panel.fieldConfig.defaults;
+  const [low, high] = plausible[unit] ?? [-Infinity, Infinity];
+  const isTable = panel.type === "table";
+  const lowest = isTable ? low : Math.max(low, min ?? -Infinity);
+  const highest = isTable ? high : Math.min(high, max ?? Infinity);
+  const wrong = values.find(
+    (value) => Number.isFinite(value) && (value < lowest - tolerance || value > highest + tolerance),
+  );
+  return wrong === undefined ? undefined : `${wrong} is no ${unit} between ${lowest} and ${highest}`;
+}
+
+/** A table's column may have a unit of its own. */
+function unitOf(panel: PanelDef, query: Query): string {
+  const { defaults, overrides } = panel.fieldConfig;
+  const refId = query.refId ?? String.fromCodePoint(65 + panel.queries.indexOf(query));
+  const organize = panel.transformations.find(({ id }) => id === "organize");
+  const titles = (organize?.options as { renameByName?: Record<string, string> } | undefined)?.renameByName ?? {};
+  const title = titles[`Value #${refId}`] ?? titles["Value"] ?? query.legend;
+  const own = overrides.find(({ matcher }) => matcher.id === "byName" && matcher.options === title);
+  const columnUnit = own?.properties.find(({ id }) => id === "unit")?.value;
+  return typeof columnUnit === "string" ? columnUnit : (defaults.unit ?? "");
+}
