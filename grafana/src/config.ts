@@ -40,6 +40,33 @@ const thresholds: Readonly<Record<AlertName, Tiers>> = {
   NewVersionDeployed: { info: tier(1, "0s") },
   // Objectives: how many times too fast the budget goes
   SloBurnRateHigh: { critical: page(14.4, "2m", "5m"), warning: tier(3, "15m", "30m") },
+  // Telemetry itself
+  TelemetryPipelineDown: { critical: page(1, "2m") },
+  CollectorExportStalled: { warning: tier(0, "5m", "5m") },
+  CollectorExportFailing: { warning: tier(0, "10m", "10m") },
+  CollectorQueueFull: { critical: tier(0.8, "5m", "5m"), warning: tier(0.5, "5m", "5m") },
+  CollectorRefusing: { warning: tier(0, "10m", "10m") },
+  PreloadDropping: { warning: tier(100, "1m", "10m") },
+  PrometheusRuleFailures: { warning: tier(3, "5m", "10m") },
+  LokiRulerFailing: { warning: tier(3, "5m", "10m") },
+  AlertmanagerNotificationsFailing: { critical: tier(0.1, "5m", "10m") },
+  AlertDeliveryFailing: { critical: tier(0.1, "5m", "5m") },
+  TelemetryDiskNearlyFull: { critical: tier(0.88, "5m", "5m"), warning: tier(0.8, "15m", "5m") },
+  Watchdog: { none: tier(1, "0s") },
+  // Security
+  FailedLogins: { warning: tier(0.3, "1m", "10m") },
+  FailedLoginsPerAccount: { warning: tier(10, "0s") },
+  RateLimitStorm: { warning: tier(1, "5m", "5m") },
+  SuspiciousRequests: { warning: tier(20, "0s", "10m") },
+  AccessDeniedSpike: { warning: tier(2, "1m", "10m") },
+  TokenRejections: { warning: tier(2, "1m", "10m") },
+  // What the application is there for
+  BusinessEventsDropped: { warning: tier(0.5, "15m", "10m") },
+  TasksFailing: { critical: tier(0.5, "5m", "10m"), warning: tier(0.1, "5m", "10m") },
+  TenantErrors: { info: tier(0.2, "10m", "10m") },
+  // Logs
+  ErrorLogsHigh: { warning: tier(5, "2m") },
+  UncaughtExceptions: { warning: tier(3, "0s"), info: tier(1, "0s") },
 };
 
 /** What holds unless a user says otherwise. */

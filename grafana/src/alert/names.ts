@@ -36,6 +36,33 @@ export const alertNames = [
   "NewVersionDeployed",
   // Objectives
   "SloBurnRateHigh",
+  // Telemetry itself
+  "TelemetryPipelineDown",
+  "CollectorExportStalled",
+  "CollectorExportFailing",
+  "CollectorQueueFull",
+  "CollectorRefusing",
+  "PreloadDropping",
+  "PrometheusRuleFailures",
+  "LokiRulerFailing",
+  "AlertmanagerNotificationsFailing",
+  "AlertDeliveryFailing",
+  "TelemetryDiskNearlyFull",
+  "Watchdog",
+  // Security
+  "FailedLogins",
+  "FailedLoginsPerAccount",
+  "RateLimitStorm",
+  "SuspiciousRequests",
+  "AccessDeniedSpike",
+  "TokenRejections",
+  // What the application is there for
+  "BusinessEventsDropped",
+  "TasksFailing",
+  "TenantErrors",
+  // Logs
+  "ErrorLogsHigh",
+  "UncaughtExceptions",
 ] as const;
 
 export type AlertName = (typeof alertNames)[number];

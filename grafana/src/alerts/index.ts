@@ -7,6 +7,11 @@ import { httpAlerts } from "./http.ts";
 import { nodeAlerts } from "./node.ts";
 import { queueAlerts } from "./queue.ts";
 import { targetAlerts } from "./target.ts";
+import { businessAlerts } from "./business.ts";
+import { logAlerts } from "./logs.ts";
+import { pipelineAlerts } from "./pipeline.ts";
+import { securityAlerts } from "./security.ts";
+import { storeAlerts } from "./stores.ts";
 import { serviceAlerts } from "./services.ts";
 import { sloAlerts } from "./slo.ts";
 
@@ -22,4 +27,9 @@ export const alerts: readonly AlertDef[] = [
   ...targetAlerts,
   ...serviceAlerts,
   ...sloAlerts,
+  ...pipelineAlerts,
+  ...storeAlerts,
+  ...securityAlerts,
+  ...businessAlerts,
+  ...logAlerts,
 ];

@@ -10,7 +10,7 @@ export const burnRateCases: readonly AlertCase[] = [
     name: "fires fast",
     // A twentieth fails for an hour: fifty times the budget.
     series: { ...objective, [of("sli_total:rate5m")]: "10x700", [of("sli_bad:rate5m")]: "0x600 0.5x100" },
-    at: "660m",
+    at: "663m",
     fires: [
       { severity: "critical", labels, value: "50" },
       // A day is not there yet: eleven hours, of which one was bad.
