@@ -26,6 +26,8 @@ export function timeseries(panel: TimeSeriesPanel): PanelDef {
         pointSize: 4,
         spanNulls: false,
         axisSoftMin: 0,
+        // A share that is 0 all the time would otherwise have an axis up to 10000 %.
+        ...(panel.unit === "percentunit" && { axisSoftMax: 0.01 }),
         stacking: { mode: stack ? "normal" : "none", group: "A" },
         thresholdsStyle: { mode: showThresholds ? "dashed" : "off" },
       },

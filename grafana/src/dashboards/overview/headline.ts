@@ -46,7 +46,7 @@ function services(config: Config): PanelDef {
   const running = `${general.targetInfo}{${chosen(config, 'process_runtime_version!=""')}}`;
   return stat({
     key: "services",
-    title: "Services reporting",
+    title: "Services",
     description:
       "Services that sent telemetry in the last five minutes. Fewer than usual: one is down, or its telemetry is. Fed by every service under the preload, idle or not.",
     unit: "short",
@@ -84,7 +84,7 @@ function requests(config: Config): PanelDef[] {
     }),
     stat({
       key: "slowest-now",
-      title: "p95 of the slowest service",
+      title: "Slowest p95",
       description: `Nineteen of twenty requests are answered faster, in the service where this is worst; the limits are those of the alert HttpLatencyP95High. ${source}`,
       unit: "s",
       noValue: "no requests",
@@ -99,7 +99,7 @@ function requests(config: Config): PanelDef[] {
 function budget(): PanelDef {
   return stat({
     key: "budget-now",
-    title: "Error budget left",
+    title: "Budget left",
     description:
       "Share of its error budget that the worst objective has left; below 0 it is missed. Fed by the recording rules from the HTTP metrics of the preload.",
     unit: "percentunit",

@@ -39,7 +39,12 @@ export function servicesTable(config: Config): PanelDef {
       promNow(`min by (job) (${slo.periodBudgetRemaining}{job=~"$job"})`),
     ],
     columns: [
-      { field: "job", title: "Service", link: dashboardLink("Open the service", "otel-service", { job: "job" }) },
+      {
+        field: "job",
+        title: "Service",
+        width: 240,
+        link: dashboardLink("Open the service", "otel-service", { job: "job" }),
+      },
       { field: "Value #A", title: "Instances", unit: "short", width: 100 },
       { field: "Value #B", title: "Requests", unit: "reqps", decimals: 2 },
       {
@@ -67,7 +72,7 @@ export function servicesTable(config: Config): PanelDef {
       { field: "Value #G", title: "Open alerts", unit: "short", thresholds: { warning: 1, bad: 1 } },
       {
         field: "Value #H",
-        title: "Error budget left",
+        title: "Budget left",
         unit: "percentunit",
         decimals: 0,
         thresholds: budgetLimits,
