@@ -17,6 +17,7 @@ function merge(base: unknown, over: unknown): unknown {
   return merged;
 }
 
-function isMap(value: unknown): value is Record<string, unknown> {
+/** What has keys: no list. */
+export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -32,8 +32,9 @@ function messageOf(issue: Issue): string {
     return unknownKey(String(path.at(-1)), keysAt(overrideSchema, path.slice(0, -1)));
   }
   if (issue.type === "strict_object" && issue.received === "undefined") return "is missing";
-  const expected = issue.kind === "validation" ? issue.message : plain(issue.expected ?? "another value");
-  return `expected ${expected}; got ${issue.kind === "schema" && issue.type === "strict_object" ? issue.received : shown(issue.input)}`;
+  const isOurs = issue.kind === "validation" || issue.type === "custom";
+  const expected = isOurs ? issue.message : plain(issue.expected ?? "another value");
+  return `expected ${expected}; got ${shown(issue.input)}`;
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
@@ -67,11 +68,14 @@ interface Nested {
   readonly value?: Nested;
   readonly item?: Nested;
   readonly options?: readonly Nested[];
+  readonly pipe?: readonly Nested[];
 }
 
 /** The names that are known at a place. */
 function keysAt(schema: unknown, path: readonly (string | number)[]): string[] {
-  const { entries, wrapped, value, item, options } = schema as Nested;
+  const { entries, wrapped, value, item, options, pipe } = schema as Nested;
+  const last = pipe?.at(-1);
+  if (last !== undefined && last !== schema) return keysAt(last, path);
   if (wrapped !== undefined) return keysAt(wrapped, path);
   const [key, ...rest] = path;
   if (key === undefined) return Object.keys(entries ?? {});

@@ -13,20 +13,28 @@ import type {
   Tier,
   Windows,
 } from "../settings.ts";
+import { isMap } from "./merge.ts";
 
 type Schema = v.GenericSchema;
 /** One schema for every property: a setting without one does not compile. */
 type Entries<T> = { readonly [K in keyof T]-?: Schema };
 
+/** For valibot a list is an object, too. */
+function map(entries: Record<string, Schema>): Schema {
+  return v.pipe(v.custom<object>(isMap, "a map"), v.strictObject(entries));
+}
+
 /** All properties optional: what is absent comes from the defaults. */
 function part<T>(entries: Entries<T>): Schema {
-  return v.strictObject(mapValues<Schema>(entries, (schema) => v.optional(schema)));
+  return map(mapValues<Schema>(entries, (schema) => v.optional(schema)));
 }
 
 /** `optional` may be absent, all others must be there. */
 function whole<T>(entries: Entries<T>, optional: readonly (keyof T & string)[] = []): Schema {
-  return v.strictObject(
-    mapValues<Schema>(entries, (schema, name) => (optional.includes(name as keyof T & string) ? v.optional(schema) : schema)),
+  return map(
+    mapValues<Schema>(entries, (schema, name) =>
+      optional.includes(name as keyof T & string) ? v.optional(schema) : schema,
+    ),
   );
 }
 
@@ -71,7 +79,7 @@ const mail = v.pipe(v.string(), v.regex(/@/, "an e-mail address"));
 const secretFile = text;
 
 const tier = part<Tier>({ threshold: number, for: duration, keepFiringFor: duration, pages: v.boolean() });
-const tiers = v.strictObject({
+const tiers = map({
   none: v.optional(v.nullable(tier)),
   critical: v.optional(v.nullable(tier)),
   warning: v.optional(v.nullable(tier)),
@@ -79,7 +87,7 @@ const tiers = v.strictObject({
 });
 
 function byAlert(schema: Schema): Schema {
-  return v.strictObject(Object.fromEntries(alertNames.map((name) => [name, v.optional(schema)])));
+  return map(Object.fromEntries(alertNames.map((name) => [name, v.optional(schema)])));
 }
 
 type Given<T> = NonNullable<T>;
@@ -153,7 +161,7 @@ export const overrideSchema: Schema = part<Config>({
   evaluationInterval: duration,
   windows: part<Windows>({ rate: duration, hour: duration, tenMinutes: duration, quarter: duration }),
   minimumRate: notNegative,
-  minimumEvents: v.strictObject(mapValues({ ...defaultConfig.minimumEvents }, () => v.optional(notNegative))),
+  minimumEvents: map(mapValues({ ...defaultConfig.minimumEvents }, () => v.optional(notNegative))),
   thresholds: byAlert(tiers),
   alerts: byAlert(part<AlertOverride>({ disable: v.boolean(), labels })),
   services: v.array(

@@ -2,6 +2,7 @@ import { alerts } from "./alerts.ts";
 import type { Command } from "./command.ts";
 import { demo } from "./demo.ts";
 import { down } from "./down.ts";
+import { generate } from "./generate.ts";
 import { logs } from "./logs.ts";
 import { reset } from "./reset.ts";
 import { status } from "./status.ts";
@@ -9,4 +10,4 @@ import { trace } from "./trace.ts";
 import { up } from "./up.ts";
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [up, down, status, logs, trace, alerts, reset, demo];
+export const commands: readonly Command[] = [up, down, status, logs, trace, alerts, generate, reset, demo];

@@ -1,19 +1,24 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Config } from "@org/otel-grafana";
 import { CliError } from "../error.ts";
 import type { Io } from "../io.ts";
 import type { Environment } from "../process/start.ts";
 import { bugsinkSetUpScript, sentryDsn } from "./bugsink.ts";
 import { collectorComposeVariables } from "./collector.ts";
+import { configVariables, containerChange, overrideFile, writeCompose } from "./compose-files.ts";
+import type { ChosenConfig } from "./config.ts";
 import type { StackPaths } from "./home.ts";
 import type { UpOptions } from "./options.ts";
 import { portsAt, type Ports } from "./ports.ts";
+import { reloadPart } from "./reload.ts";
 import { repositoryRoot } from "./render.ts";
 import { ensureSecrets, tellSecrets, type Secrets } from "./secrets.ts";
-import { removeState, writeState, type StackState } from "./state.ts";
+import { readState, removeState, writeState, type StackState } from "./state.ts";
 import { stackUrls } from "./urls.ts";
 
 const run = promisify(execFile);
@@ -27,18 +32,32 @@ interface Project {
 }
 
 /** `up` in containers: the same parts, ports and addresses as natively, and Grafana. */
-export async function composeUp(options: UpOptions, paths: StackPaths, io: Io): Promise<StackState> {
+export async function composeUp(options: UpOptions & ChosenConfig, paths: StackPaths, io: Io): Promise<StackState> {
   const ports = portsAt(options.portOffset);
   const { secrets, created } = await ensureSecrets(paths.secrets);
-  await writeFile(envFile(paths), composeVariables(ports, secrets, options.env), { mode: 0o600 });
+  const { config, env } = options;
+  const wasUp = (await readState(paths.stateFile)) !== undefined;
+  const changed = await writeCompose(config, paths);
+  await writeFile(envFile(paths), composeVariables({ config, paths, ports, secrets, env }), { mode: 0o600 });
   const withBugsink = !options.without?.includes("bugsink");
   const state = composeState(options, { paths, ports, secrets, withBugsink });
   const project = projectOf(state, options.env);
   await compose(project, ["up", "--detach", "--wait"], io);
+  if (wasUp) await applyCompose(changed, state, project, io);
   if (withBugsink) await setUpBugsink(project, secrets);
   await writeState(state);
   if (created.length > 0) tellSecrets(state, secrets, io);
   return state;
+}
+
+/** Makes running containers read what has changed in the files they mount. */
+async function applyCompose(changed: readonly string[], state: StackState, project: Project, io: Io): Promise<void> {
+  const { reload, restart } = containerChange(changed);
+  for (const part of reload) {
+    const ask = (): Promise<void> => compose(project, ["kill", "--signal", "SIGHUP", part], io);
+    await reloadPart({ part, url: state.urls[part], ask }, io);
+  }
+  if (restart.length > 0) await compose(project, ["restart", ...restart], io);
 }
 
 /** `down` in containers; the volumes stay. */
@@ -104,17 +123,28 @@ export function composeArguments(project: Project, command: readonly string[]): 
   const { portOffset, paths, profiles } = project;
   const name = portOffset === 0 ? "otelstack" : `otelstack-${portOffset}`;
   const file = join(repositoryRoot, "docker-compose.yml");
-  const fixed = ["compose", "--project-name", name, "--file", file, "--env-file", envFile(paths)];
+  const override = overrideFile(paths);
+  const files = [file, ...(existsSync(override) ? [override] : [])].flatMap((path) => ["--file", path]);
+  const fixed = ["compose", "--project-name", name, ...files, "--env-file", envFile(paths)];
   return [...fixed, ...profiles.flatMap((profile) => ["--profile", profile]), ...command];
 }
 
-/** What docker-compose.yml asks for: secrets, ports, and the collector's overlays. */
-export function composeVariables(ports: Ports, secrets: Secrets, env: Environment): string {
+interface VariableSources {
+  readonly config: Config;
+  readonly paths: StackPaths;
+  readonly ports: Ports;
+  readonly secrets: Secrets;
+  readonly env: Environment;
+}
+
+/** What docker-compose.yml asks for: secrets, ports, the user's configuration, and the collector's overlays. */
+export function composeVariables({ config, paths, ports, secrets, env }: VariableSources): string {
   const variables: Record<string, string> = {
     GRAFANA_ADMIN_PASSWORD: secrets["grafana-admin-password"],
     BUGSINK_ADMIN_PASSWORD: secrets["bugsink-admin-password"],
     BUGSINK_SECRET_KEY: secrets["bugsink-secret-key"],
     DEMO_DATABASE_PASSWORD: secrets["demo-database-password"],
+    ...configVariables(config, paths),
     ...collectorComposeVariables(env),
   };
   for (const [name, port] of Object.entries(ports)) {
@@ -136,7 +166,10 @@ interface ComposeFacts {
   readonly withBugsink: boolean;
 }
 
-function composeState(options: UpOptions, { paths, ports, secrets, withBugsink }: ComposeFacts): StackState {
+function composeState(
+  options: UpOptions & ChosenConfig,
+  { paths, ports, secrets, withBugsink }: ComposeFacts,
+): StackState {
   const demo = options.demo === true;
   const names = new Set([
     ...(withBugsink ? (["bugsink"] as const) : []),
@@ -150,6 +183,7 @@ function composeState(options: UpOptions, { paths, ports, secrets, withBugsink }
     startedAt: new Date().toISOString(),
     ports,
     paths,
+    ...options.remembered,
     urls: { ...stackUrls(names, ports, secrets), grafana: `http://127.0.0.1:${ports.grafana}` },
     ...(withBugsink && { sentryDsn: sentryDsn(ports, secrets) }),
     parts: [],

@@ -1,11 +1,12 @@
 import { syncFolder } from "../generate/folder.ts";
 import type { Io } from "../io.ts";
 import { isRunning } from "../process/family.ts";
+import type { ChosenConfig } from "./config.ts";
 import type { PartContext, PartName } from "./part.ts";
 import { nativeTarget } from "./parts.ts";
 import { concernedBy, reloadPart, type Reloadable } from "./reload.ts";
 import { renderStack } from "./render.ts";
-import type { PartState, StackState } from "./state.ts";
+import { writeState, type PartState, type StackState } from "./state.ts";
 
 /** Writes what the parts of a native stack read; returns the paths that have changed. */
 export async function writeNative({
@@ -35,4 +36,13 @@ export async function applyNative(changed: readonly string[], state: StackState,
 
 function requestTo(part: Reloadable, { pid, logFile }: PartState, { urls }: StackState) {
   return { part, url: urls[part], ask: () => void process.kill(pid, "SIGHUP"), logFile };
+}
+
+/** Gives a stack that is up another configuration, and its state what has to be remembered of it. */
+export async function reconfigureNative(chosen: ChosenConfig, previous: StackState, io: Io): Promise<StackState> {
+  const { configFile: _file, metricIntervalMillis: _interval, ...rest } = previous;
+  const state = { ...rest, ...chosen.remembered };
+  await writeState(state);
+  await applyNative(await writeNative({ ...state, config: chosen.config }), state, io);
+  return state;
 }

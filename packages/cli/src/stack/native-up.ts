@@ -6,7 +6,7 @@ import { requirePrograms } from "../server/debian.ts";
 import { sentryDsn } from "./bugsink.ts";
 import { checkPorts } from "./busy-port.ts";
 import type { StackPaths } from "./home.ts";
-import { applyNative, writeNative } from "./native-config.ts";
+import { applyNative, reconfigureNative, writeNative } from "./native-config.ts";
 import { ensureNative } from "./native-programs.ts";
 import type { ChosenConfig } from "./config.ts";
 import type { UpOptions } from "./options.ts";
@@ -18,7 +18,6 @@ import { startParts } from "./start-parts.ts";
 import { readState, removeState, writeState, type PartState, type StackState } from "./state.ts";
 import { stackUrls } from "./urls.ts";
 
-/** What `up` was asked for, with the configuration that holds. */
 type ConfiguredUp = UpOptions & ChosenConfig;
 
 /** `up` as processes of this machine. */
@@ -28,14 +27,10 @@ export async function nativeUp(options: ConfiguredUp, paths: StackPaths, io: Io)
   const running = (previous?.parts ?? []).filter((part) => isRunning(part));
   const missing = wantedParts(options, previous).filter((part) => !running.some((state) => state.name === part.name));
   const ports = portsAt(options.portOffset);
-  const { config, remembered } = options;
+  const { config } = options;
   if (previous !== undefined && missing.length === 0) {
     io.out("already up");
-    const { configFile: _file, metricIntervalMillis: _interval, ...rest } = previous;
-    const state = { ...rest, ...remembered };
-    await writeState(state);
-    await applyNative(await writeNative({ config, ports, paths }), state, io);
-    return state;
+    return reconfigureNative(options, previous, io);
   }
   await checkPorts(missing, ports);
   await requirePrograms(

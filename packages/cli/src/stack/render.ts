@@ -116,11 +116,16 @@ const evaluated: Readonly<Record<string, string>> = {
 
 /** Rules, routes and templates: of the mixin what is read by the parts themselves. */
 function evaluatedFiles(config: Config): RenderedFile[] {
-  const folders = Object.entries(evaluated);
   return generateMixin(config).flatMap(({ path, content }) => {
-    const [from, to] = folders.find(([folder]) => path.startsWith(folder)) ?? [];
-    return from === undefined ? [] : [{ path: `${to}${path.slice(from.length)}`, content }];
+    const there = evaluatedPath(path);
+    return there === undefined ? [] : [{ path: there, content }];
   });
+}
+
+/** Where a file of the mixin lies for the part that reads it; undefined for those that Grafana or a person reads. */
+export function evaluatedPath(path: string): string | undefined {
+  const [from, to] = Object.entries(evaluated).find(([folder]) => path.startsWith(folder)) ?? [];
+  return from === undefined ? undefined : `${to}${path.slice(from.length)}`;
 }
 
 /** What of the configuration stands in command lines: read by people, and compared to know who must start again. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { composeArguments, composeVariables, isWell, parseContainers } from "../../src/stack/compose.ts";
+import { stackConfig } from "../../src/stack/config.ts";
 import { stackPaths } from "../../src/stack/home.ts";
 import { portsAt } from "../../src/stack/ports.ts";
 import { repositoryRoot } from "../../src/stack/render.ts";
@@ -17,10 +18,14 @@ const secrets: Secrets = {
   "grafana-admin-password": "e",
   "demo-database-password": "f",
 };
+const home = { OTELSTACK_HOME: "/srv/stacks" };
+const basePaths = await stackPaths({ env: home, portOffset: 0 });
 const file = readFileSync(join(repositoryRoot, "docker-compose.yml"), "utf8");
 
 function variables(offset: number, env = {}): Map<string, string> {
-  const lines = composeVariables(portsAt(offset), secrets, env).trimEnd().split("\n");
+  const ports = portsAt(offset);
+  const text = composeVariables({ config: stackConfig(ports), paths: basePaths, ports, secrets, env });
+  const lines = text.trimEnd().split("\n");
   return new Map(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 2, -1)]));
 }
 
@@ -64,7 +69,7 @@ test("what compose says of its containers is understood, as lines and as a list"
 });
 
 test("each offset is a project of its own", async () => {
-  const paths = await stackPaths({ env: { OTELSTACK_HOME: "/srv/stacks" }, portOffset: 100 });
+  const paths = await stackPaths({ env: home, portOffset: 100 });
   const args = composeArguments({ portOffset: 100, paths, profiles: ["demo", "bugsink"], env: {} }, ["up", "--wait"]);
   expect(args.join(" ")).toBe(
     `compose --project-name otelstack-100 --file ${repositoryRoot}docker-compose.yml --env-file /srv/stacks/offset-100/config/compose.env --profile demo --profile bugsink up --wait`,

@@ -7,6 +7,7 @@ import { startProcess } from "../../../cli/src/process/start.ts";
 import { terminate } from "../../../cli/src/process/terminate.ts";
 import { freePorts } from "../../../cli/src/server/ports.ts";
 import { bugsink, sentryDsn } from "../../../cli/src/stack/bugsink.ts";
+import { stackConfig } from "../../../cli/src/stack/config.ts";
 import { portsAt } from "../../../cli/src/stack/ports.ts";
 import { ensureSecrets } from "../../../cli/src/stack/secrets.ts";
 
@@ -38,6 +39,7 @@ export async function startBugsink(): Promise<RunningBugsink> {
   const { secrets } = await ensureSecrets(paths.secrets);
   const ports = { ...portsAt(0), bugsink: port };
   const context = {
+    config: stackConfig(ports),
     ports,
     paths,
     secrets,
