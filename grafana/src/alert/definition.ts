@@ -77,7 +77,12 @@ export interface AlertDef {
   /** A sentence with the value; `$labels` and `$value` of Prometheus' templates. */
   readonly description: string;
   readonly dashboard: DashboardLink;
-  /** Further labels. */
+  /**
+   * Further labels. Two have a meaning for the routes. `inhibits`, of the critical tier: while it fires, nobody is told of
+   * `job`: anything else about the same service; `environment`: the echoes of a database (http, database, cache, queue,
+   * external, slo, business) in the same environment; `absence`: what `inhibits` a job, and what is labelled
+   * `absence: "true"` because it fires when no data arrives. A page is silenced by a page only.
+   */
   readonly labels?: Readonly<Record<string, string>>;
   /** LogQL alerts have no unit-test tool: the live tests fire them. */
   readonly cases: readonly AlertCase[];

@@ -15,12 +15,12 @@ const place = ["job", "deployment_environment_name", ...always];
 const isCritical = matcher("severity", "=", "critical");
 const isLesser = matcher("severity", "=~", "warning|info");
 
-/** What is felt when a database does not answer; not what the machine, the pipeline or the application itself says. */
+/** What is felt when a database does not answer; not what the machine, the pipeline or an attacker does. */
 const echoing = "http|database|cache|queue|external|slo|business";
 
 /**
- * Only critical alerts silence others, and none silences one of its own kind, so that no two alerts silence each other
- * and somebody always hears of it.
+ * Only critical alerts silence others, none silences one of its own kind, and a page is silenced by a page only: no two
+ * alerts silence each other, and somebody is always told.
  */
 export const inhibitRules: readonly InhibitRuleJson[] = [
   {
@@ -36,35 +36,51 @@ export const inhibitRules: readonly InhibitRuleJson[] = [
     target_matchers: [isLesser, matcher("component", "=", "slo")],
     equal: ["slo", ...place],
   },
-  {
+  ...explains({
     name: "a service that is down explains everything about it",
-    source_matchers: [isCritical, inhibits("job"), matcher("job", "!=", "")],
-    target_matchers: [matcher("inhibits", "!~", "job|absence"), matcher("severity", "!=", "none")],
+    source_matchers: [inhibits("job"), matcher("job", "!=", "")],
+    // Not what explains more than this service: while that is not told, it would still silence its echoes elsewhere.
+    target_matchers: [matcher("inhibits", "=", ""), matcher("severity", "!=", "none")],
     equal: place,
-  },
-  {
-    name: "a database that is down is heard from everywhere",
-    source_matchers: [isCritical, inhibits("environment")],
+  }),
+  ...explains({
+    name: "a database that is down is felt everywhere",
+    source_matchers: [inhibits("environment")],
     target_matchers: [
       matcher("component", "=~", echoing),
       matcher("signal", "=~", "symptom|cause"),
       matcher("inhibits", "=", ""),
     ],
     equal: ["deployment_environment_name", ...always],
-  },
-  {
+  }),
+  ...explains({
     name: "nothing arrives, so nothing is known to be down",
-    source_matchers: [isCritical, inhibits("absence")],
+    source_matchers: [inhibits("absence")],
     target_matchers: [inhibits("job")],
     equal: always,
-  },
-  {
+  }),
+  ...explains({
     name: "nothing arrives, so nothing is known to be absent",
-    source_matchers: [isCritical, inhibits("absence")],
-    target_matchers: [matcher("absence", "=", "true"), matcher("inhibits", "!=", "absence")],
+    source_matchers: [inhibits("absence")],
+    target_matchers: [matcher("absence", "=", "true"), matcher("inhibits", "=", "")],
     equal: always,
-  },
+  }),
 ];
+
+/** The rule for sources that page, and the same for those that do not, which may not silence a page. */
+function explains(rule: InhibitRuleJson): InhibitRuleJson[] {
+  const { name, source_matchers: source, target_matchers: target } = rule;
+  const notPaging = matcher("page", "!=", "true");
+  return [
+    { ...rule, source_matchers: [isCritical, matcher("page", "=", "true"), ...source] },
+    {
+      ...rule,
+      name: `${name} (without a page)`,
+      source_matchers: [isCritical, notPaging, ...source],
+      target_matchers: [...target, notPaging],
+    },
+  ];
+}
 
 function inhibits(what: "job" | "environment" | "absence"): string {
   return matcher("inhibits", "=", what);
