@@ -9,13 +9,17 @@ const heapShare = 0.94;
 /** Text on the heap, without pointers: the garbage collector passes over it, so that a nearly full heap stays usable. */
 const blockBytes = 512 * 1024;
 
+/** Over nine tenths of the time it computes; in the pauses requests get through, late but answered. */
+const blockMillis = 620;
+const pauseMillis = 65;
+
 /** What this service can be made to suffer from; `errors` and `slow` are asked for by the routes. */
 export function createFaults(): FaultSwitch {
   return createFaultSwitch({
     errors: () => {},
     slow: () => {},
     pool: usePoolUp,
-    eventloop: (until) => repeat(20, until, block),
+    eventloop: (until) => repeat(pauseMillis, until, block),
     memory: fillHeap,
     errorlog: (until) =>
       repeat(50, until, () => logger.error(new Error("The printer is on fire"), "could not print the invoice")),
@@ -34,7 +38,7 @@ async function usePoolUp(until: AbortSignal): Promise<void> {
 }
 
 function block(): void {
-  const end = performance.now() + 800;
+  const end = performance.now() + blockMillis;
   while (performance.now() < end);
 }
 

@@ -41,6 +41,8 @@ export const metricNames = {
 export const ourMetricNames = {
   httpServerSuspiciousRequests: "otel_preload.http.server.suspicious_requests",
   messagingQueueDepth: "otel_preload.messaging.queue.depth",
+  messagingQueueOldestAge: "otel_preload.messaging.queue.oldest_age",
+  messagingQueueWorkers: "otel_preload.messaging.queue.workers",
   connectionFailures: "otel_preload.connection.failures",
   processMemoryLimit: "otel_preload.process.memory.limit",
   redactedValues: "otel_preload.redacted.values",

@@ -3,6 +3,7 @@ import { wrapInternal, wrapListeners } from "./bullmq/internal.ts";
 import { watchDepth } from "./bullmq/depth.ts";
 import { wrapFlow, wrapFlows, wrapTrace } from "./bullmq/produce.ts";
 import { wrapCallProcessJob, wrapProcessJob } from "./bullmq/process.ts";
+import { watchWorkers } from "./bullmq/workers.ts";
 import { wrapMethod } from "./lib/wrap.ts";
 
 /**
@@ -17,6 +18,7 @@ export const patches: readonly FilePatch[] = [
   }),
   patch("worker", "Worker", (prototype) => {
     wrapMethod(prototype, "run", wrapInternal);
+    wrapMethod(prototype, "run", watchWorkers);
     wrapMethod(prototype, "processJob", wrapProcessJob);
     wrapMethod(prototype, "callProcessJob", wrapCallProcessJob);
   }),

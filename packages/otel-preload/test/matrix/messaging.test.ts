@@ -240,6 +240,11 @@ describe("bullmq", () => {
     ).toMatchObject({ unit: "s" });
     const depths = observed.points.filter(({ name }) => name === "otel_preload.messaging.queue.depth");
     expect(depths.at(-1)).toMatchObject({ value: 0, attributes: bullmq });
+    const ages = observed.points.filter(({ name }) => name === "otel_preload.messaging.queue.oldest_age");
+    expect(ages.at(-1)).toMatchObject({ unit: "s", value: 0, attributes: bullmq });
+    const workers = observed.points.filter(({ name }) => name === "otel_preload.messaging.queue.workers");
+    expect(workers[0]).toMatchObject({ unit: "{worker}", attributes: bullmq });
+    expect(Math.max(...workers.map(({ value }) => value ?? 0))).toBe(1);
   }
 });
 

@@ -2,7 +2,7 @@ import { context, ROOT_CONTEXT } from "@opentelemetry/api";
 import { refreshQueueDepth, setQueueDepth } from "../lib/queue-depth.ts";
 import { type AnyFunction, guarded } from "../lib/wrap.ts";
 import { internal } from "./internal.ts";
-import { type BullMq, serverOf } from "./owner.ts";
+import { attributesOf, type BullMq, serverOf } from "./owner.ts";
 
 /** A queue of BullMQ 5, or 6 on Redis. Workers know no counts. */
 interface Queue extends BullMq {
@@ -10,11 +10,18 @@ interface Queue extends BullMq {
   readonly connection?: RedisConnection;
   readonly backend?: { readonly connection?: RedisConnection };
   getJobCounts?(...types: string[]): Promise<Record<string, number>>;
+  getRanges?(types: string[], start: number, end: number, ascending: boolean): Promise<string[]>;
+  toKey?(id: string): string;
 }
 
 interface RedisConnection {
   readonly status?: string;
-  readonly _client?: { readonly status?: string };
+  readonly _client?: RedisClient;
+}
+
+interface RedisClient {
+  readonly status?: string;
+  hmget?(key: string, ...fields: string[]): Promise<(string | null)[]>;
 }
 
 const queues = new Map<string, WeakRef<Queue>>();
@@ -46,27 +53,25 @@ function ask(key: string): boolean {
     return false;
   }
   const connection = queue.connection ?? queue.backend?.connection;
-  if (connection?.status !== "ready" || connection._client?.status !== "ready") return true;
-  const counts = context.with(internal(ROOT_CONTEXT), () => queue.getJobCounts?.("waiting", "paused", "prioritized"));
-  counts?.then(
-    (states) =>
-      setQueueDepth(
-        attributesOf(queue),
-        Object.values(states).reduce((sum, count) => sum + count, 0),
-      ),
-    // The connection went away meanwhile: the next export asks again.
-    () => {},
-  );
+  const client = connection?._client;
+  if (connection?.status !== "ready" || client?.status !== "ready") return true;
+  // The connection may go away meanwhile: the next export asks again.
+  context.with(internal(ROOT_CONTEXT), () => look(queue, client)).catch(() => {});
   return true;
 }
 
-function attributesOf(queue: Queue): Record<string, string | number> {
-  const { serverAddress, serverPort } = serverOf(queue);
-  return {
-    "messaging.system": "bullmq",
-    "messaging.destination.name": queue.name ?? "",
-    ...(serverAddress === undefined || serverPort === undefined
-      ? {}
-      : { "server.address": serverAddress, "server.port": serverPort }),
-  };
+async function look(queue: Queue, client: RedisClient): Promise<void> {
+  const counts = (await queue.getJobCounts?.("waiting", "paused", "prioritized")) ?? {};
+  const messages = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  setQueueDepth(attributesOf(queue), messages, messages === 0 ? 0 : await oldestAgeSeconds(queue, client));
+}
+
+/** Two fields of one job, as its data may be large. Those with a priority are in another order: they have no first. */
+async function oldestAgeSeconds(queue: Queue, client: RedisClient): Promise<number | undefined> {
+  const [id] = (await queue.getRanges?.(["waiting", "paused"], 0, 0, true)) ?? [];
+  const key = id === undefined ? undefined : queue.toKey?.(id);
+  if (key === undefined) return undefined;
+  const [timestamp, delay] = (await client.hmget?.(key, "timestamp", "delay")) ?? [];
+  const sinceMillis = Number(timestamp ?? Number.NaN) + Number(delay ?? 0);
+  return Number.isNaN(sinceMillis) ? undefined : Math.max(0, Date.now() - sinceMillis) / 1000;
 }

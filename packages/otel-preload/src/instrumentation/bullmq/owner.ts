@@ -24,3 +24,15 @@ export function serverOf({ opts }: BullMq): { serverAddress?: string; serverPort
   const { host, port } = opts?.connection?.options ?? opts?.connection ?? {};
   return typeof host === "string" ? { serverAddress: host, serverPort: port ?? 6379 } : {};
 }
+
+/** What the metrics of a queue and of its workers have in common. */
+export function attributesOf(owner: BullMq): Record<string, string | number> {
+  const { serverAddress, serverPort } = serverOf(owner);
+  return {
+    "messaging.system": "bullmq",
+    "messaging.destination.name": owner.name ?? "",
+    ...(serverAddress === undefined || serverPort === undefined
+      ? {}
+      : { "server.address": serverAddress, "server.port": serverPort }),
+  };
+}

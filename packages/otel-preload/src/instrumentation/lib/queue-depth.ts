@@ -5,6 +5,8 @@ import { meter } from "./telemetry.ts";
 interface Depth {
   readonly attributes: Attributes;
   readonly messages: number;
+  /** Where the broker tells it. */
+  readonly oldestAgeSeconds: number | undefined;
   readonly seenMillis: number;
 }
 
@@ -14,10 +16,10 @@ const depths = new Map<string, Depth>();
 const refreshers = new Set<() => boolean>();
 let observing = false;
 
-/** Remembers how many messages wait in a queue, for the gauge. */
-export function setQueueDepth(attributes: Attributes, messages: number): void {
+/** Remembers how many messages wait in a queue, and since when the first does, for the gauges. */
+export function setQueueDepth(attributes: Attributes, messages: number, oldestAgeSeconds?: number): void {
   observe();
-  depths.set(JSON.stringify(attributes), { attributes, messages, seenMillis: performance.now() });
+  depths.set(JSON.stringify(attributes), { attributes, messages, oldestAgeSeconds, seenMillis: performance.now() });
 }
 
 /**
@@ -36,12 +38,22 @@ function observe(): void {
     unit: "{message}",
     description: "Messages that wait in a queue, as last told by the broker",
   });
-  gauge.addCallback((result) => {
-    for (const refresh of refreshers) if (!refresh()) refreshers.delete(refresh);
-    const oldest = performance.now() - longestKnownMillis;
-    for (const [key, depth] of depths) {
-      if (depth.seenMillis < oldest) depths.delete(key);
-      else result.observe(depth.messages, depth.attributes);
-    }
+  const age = meter().createObservableGauge(ourMetricNames.messagingQueueOldestAge, {
+    unit: "s",
+    description: "How long the first message of a queue has waited, where the broker tells it",
   });
+  meter().addBatchObservableCallback(
+    (result) => {
+      for (const refresh of refreshers) if (!refresh()) refreshers.delete(refresh);
+      const forgotten = performance.now() - longestKnownMillis;
+      for (const [key, { seenMillis, messages, oldestAgeSeconds, attributes }] of depths) {
+        if (seenMillis < forgotten) depths.delete(key);
+        else {
+          result.observe(gauge, messages, attributes);
+          if (oldestAgeSeconds !== undefined) result.observe(age, oldestAgeSeconds, attributes);
+        }
+      }
+    },
+    [gauge, age],
+  );
 }
