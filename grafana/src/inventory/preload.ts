@@ -83,12 +83,18 @@ export const messaging: {
   readonly sent: Series;
   readonly consumed: Series;
   readonly depth: Series;
+  /** Of BullMQ: the others tell no age. */
+  readonly oldestAge: Series;
+  /** Of BullMQ, those of one process: a queue has their sum. */
+  readonly workers: Series;
 } = {
   operation: histogram(metricNames.messagingClientOperationDuration, { unit: "s", owner, labels: message }),
   process: histogram(metricNames.messagingProcessDuration, { unit: "s", owner, labels: message }),
   sent: counter(metricNames.messagingClientSentMessages, { unit: "{message}", owner, labels: message }),
   consumed: counter(metricNames.messagingClientConsumedMessages, { unit: "{message}", owner, labels: message }),
   depth: gauge(ourMetricNames.messagingQueueDepth, { unit: "{message}", owner, labels: message }),
+  oldestAge: gauge(ourMetricNames.messagingQueueOldestAge, { unit: "s", owner, labels: message }),
+  workers: gauge(ourMetricNames.messagingQueueWorkers, { unit: "{worker}", owner, labels: message }),
 };
 
 /** The Node process. */
