@@ -71,7 +71,7 @@ describe.for(alerts.map((def) => [def.name, def] as const))("%s", ([name, def]) 
 
   test.runIf(def.evaluator !== "logql")("fires in a case, at every severity, and stays quiet in two", () => {
     const severities = new Set(def.cases.flatMap(({ fires }) => fires.map(({ severity }) => severity)));
-    expect([...severities].toSorted()).toEqual([...new Set(own.map(({ rule }) => rule.labels["severity"]))].toSorted());
+    expect(severities).toEqual(new Set(own.map(({ rule }) => rule.labels["severity"])));
     if (name !== "Watchdog") expect(def.cases.filter(({ fires }) => fires.length === 0).length).toBeGreaterThan(1);
     expect(new Set(def.cases.map((one) => one.name)).size).toBe(def.cases.length);
   });

@@ -1,5 +1,9 @@
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { binariesOf, buildTimeoutMillis, runProgram } from "../../packages/cli/test/stack/tools.ts";
 import { rulesOf } from "../src/alert/rules.ts";
 import { alerts } from "../src/alerts/index.ts";
 import { defaultConfig } from "../src/config.ts";
@@ -49,6 +53,23 @@ describe.for(files)("%s", (file) => {
     for (const uid of page.dashboards) expect(uids).toContain(uid);
   });
 });
+
+test(
+  "Prometheus takes every PromQL query to copy, types included",
+  async () => {
+    const promtool = (await binariesOf("prometheus"))["promtool"] ?? expect.fail("no promtool");
+    const queries = files.flatMap((file) => readRunbook(file).fences).filter(({ language }) => language === "promql");
+    // A rule of its own for each: the checker of rules is the only one that knows types.
+    const rules = queries.map(({ text }, index) => ({ record: `runbook:query:${index}`, expr: text }));
+    const folder = mkdtempSync(join(tmpdir(), "runbooks-"));
+    const file = join(folder, "rules.yml");
+    writeFileSync(file, stringify({ groups: [{ name: "runbooks", rules }] }));
+    const { code, output } = await runProgram(promtool, ["check", "rules", file]);
+    rmSync(folder, { recursive: true });
+    expect(code, output).toBe(0);
+  },
+  buildTimeoutMillis,
+);
 
 test("a mistake in a query of a page would be found", () => {
   expect(syntaxErrors("promql", "sum by (job) (rate(up[5m])")).not.toEqual([]);
