@@ -73,7 +73,7 @@ export async function startInbox(): Promise<Inbox> {
   };
 }
 
-export const startedMillis: number = Date.now() - 120_000;
+const startedMillis: number = Date.now() - 120_000;
 
 /** Half an hour before that, where links begin. */
 export const fromMillis: number = startedMillis - 30 * 60_000;

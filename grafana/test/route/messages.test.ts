@@ -106,13 +106,14 @@ describe("a page", () => {
     };
     const endsAt = new Date();
     await inbox.alertmanager.post([{ ...alert, endsAt: endsAt.toISOString() }]);
+    const range = `&from=${fromMillis}&to=${endsAt.valueOf()}`;
     const isOver = "[resolved] HttpErrorRatioHigh shop/api";
 
     const { email } = await inbox.mailWith(isOver);
     expect(textOf(email.html)).toMatch(/✔ Resolved[^]*over after 2m\d+s/);
+    expect(linksOf(email.html)["Dashboard"]).toContain(range);
     expect(email.inReplyTo).toBe(first.mail.email.inReplyTo);
     const { attachment } = await inbox.slackWith(isOver);
-    const range = `&from=${fromMillis}&to=${endsAt.valueOf()}`;
     expect(attachment).toMatchObject({ color: "#009E73", title_link: expect.stringContaining(range) });
     expect(attachment.text).toMatch(/^✔ shop\/api answers .* · over after 2m\d+s$/m);
     const resolved = () => inbox.events().find(({ payload }) => payload.summary === isOver);

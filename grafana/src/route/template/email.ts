@@ -21,7 +21,10 @@ function plain(config: Config): string {
   silence    {{ $silence }}
 {{ range .Labels.SortedPairs }}  {{ .Name }} = {{ .Value | ${clipped(200)} }}
 {{ end -}}`;
-  const resolved = `{{ "\\n" }}Resolved after {{ ${lasted} }}: {{ ${description} | ${clipped(1000)} }}
+  const resolved = `${linkVariables(config)}
+{{- "\\n" }}Resolved after {{ ${lasted} }}: {{ ${description} | ${clipped(1000)} }}
+  dashboard  {{ $dashboard }}
+  traces     {{ $logs }}
 {{ range .Labels.SortedPairs }}  {{ .Name }} = {{ .Value | ${clipped(200)} }}
 {{ end -}}`;
   return `{{ template "otel.title" . }}
@@ -52,7 +55,7 @@ function html(config: Config): string {
 {{ with .CommonAnnotations.summary }}<p style="margin:8px 0 0">{{ . | ${clipped(300)} }}</p>{{ end }}
 </td></tr>
 ${listOf("Firing", shown, firingRow(config))}
-${listOf("Resolved", shown, resolvedRow)}
+${listOf("Resolved", shown, resolvedRow(config))}
 <tr><td style="padding:12px 24px 20px;color:${faint};font-size:13px">
 <a href="{{ .ExternalURL }}/#/alerts" style="color:${faint}">All alerts</a>
 </td></tr>
@@ -85,11 +88,17 @@ ${labelTable}
 </td></tr>`;
 }
 
-const resolvedRow = `<tr><td style="padding:14px 24px;border-bottom:1px solid #e4e7eb">
+// What was seen then is wanted afterwards, too; there is nothing left to silence.
+function resolvedRow(config: Config): string {
+  return `${linkVariables(config)}
+<tr><td style="padding:14px 24px;border-bottom:1px solid #e4e7eb">
 <p style="margin:0;word-break:break-word">✔ {{ ${description} | ${clipped(1000)} }}</p>
-<p style="margin:4px 0 0;color:${faint};font-size:13px">over after {{ ${lasted} }}</p>
+<p style="margin:4px 0 12px;color:${faint};font-size:13px">over after {{ ${lasted} }}</p>
+${button("dashboard", "Dashboard")}
+${button("logs", "Traces and logs")}
 ${labelTable}
 </td></tr>`;
+}
 
 function button(link: string, label: string): string {
   return `<a href="{{ $${link} }}" style="display:inline-block;margin:0 6px 6px 0;padding:8px 14px;background:${colors.second};color:#ffffff;text-decoration:none;border-radius:4px">${label}</a>`;
