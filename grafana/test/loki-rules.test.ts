@@ -30,7 +30,7 @@ beforeAll(async () => {
   const program = (await binariesOf("loki"))["loki"] as string;
   const out = openSync(logFile, "w");
   loki = spawn(program, backendArguments(target, "loki"), { cwd: folder, stdio: ["ignore", out, out] });
-  await vi.waitFor(async () => expect((await get("/ready")).status).toBe(200), patience);
+  await vi.waitFor(ready, patience);
 }, buildTimeoutMillis);
 
 afterAll(async () => {
@@ -146,6 +146,11 @@ async function push(service: string, lines: readonly Line[]): Promise<void> {
     body: JSON.stringify({ resourceLogs: [{ resource, scopeLogs }] }),
   });
   expect(response.status, await response.text()).toBeLessThan(300);
+}
+
+async function ready(): Promise<void> {
+  const { status } = await get("/ready");
+  if (status !== 200) throw new Error(`Loki is not ready: status ${status}; its log is ${logFile}`);
 }
 
 function get(path: string): Promise<Response> {
