@@ -25,7 +25,7 @@ export function emitDashboard(config: Config, def: DashboardDef): DashboardJson 
     time: { from: `now-${def.range ?? "1h"}`, to: "now" },
     timezone: "browser",
     timepicker: {},
-    annotations: { list: annotations(config) },
+    annotations: { list: annotations(config, def) },
     templating: { list: def.variables },
     links: linksOf(def),
     panels: panelsOf(def),

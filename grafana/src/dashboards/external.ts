@@ -148,7 +148,7 @@ export const external: DashboardSource = (config) => {
           stat({
             key: "breakers-open",
             title: "Breakers open",
-            description: "Right now.",
+            description: "Breakers that let no call through right now. Good: 0. Fed by trackBreaker().",
             noValue: "no service uses trackBreaker()",
             fedBy: "shop-plus",
             thresholds: { warning: 1, bad: 2 },

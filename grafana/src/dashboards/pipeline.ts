@@ -99,7 +99,7 @@ export const pipeline: DashboardSource = (config) => ({
     stat({
       key: "collector-cpu",
       title: "Collector CPU",
-      description: "CPUs in use.",
+      description: "Processors that the collector keeps busy. Fed by its own metrics.",
       fedBy,
       decimals: 2,
       sparkline: true,

@@ -59,7 +59,8 @@ export const queues: DashboardSource = (config) => {
       stat({
         key: "processed-now",
         title: "Processed",
-        description: "Messages worked off a second.",
+        description:
+          "Messages worked off a second. Good: as many as are published. Fed by the preload's queue instrumentations.",
         unit: "ops",
         sparkline: true,
         queries: [prom(`sum(rate(${messaging.process.count}{${used}}[${rate}]))`, "processed")],

@@ -32,7 +32,7 @@ export function table(panel: TablePanel): PanelDef {
   return panelOf(
     {
       // In a cell it stands for a label that is not there.
-      noValue: "",
+      noValue: "–",
       ...panel,
       transformations: panel.transformations ?? columnsInOrder(panel),
       overrides: [...panel.columns.map(columnOverride), ...(panel.overrides ?? [])],

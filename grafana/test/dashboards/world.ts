@@ -1,9 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { defaultConfig } from "../../src/config.ts";
+import type { GeneratedFile } from "../../src/file.ts";
 import { inventory } from "../../src/inventory/index.ts";
 import type { Metric } from "../../src/inventory/metric.ts";
 import { generateMixin } from "../../src/mixin.ts";
+import { readRunbook, runbookFolder } from "../runbook.ts";
 import type { LabelsOfMetric } from "./promql-labels.ts";
 
 /** The parts of Grafana's classic JSON that are looked at; loose, because mistakes are planted in it. */
@@ -63,7 +65,7 @@ export interface DashboardFile {
 export interface World {
   files: DashboardFile[];
   metrics: readonly Metric[];
-  /** Expressions of the recording rules and alerts in PromQL. */
+  /** Expressions of the recording rules and alerts, and the queries that runbooks offer, in PromQL. */
   rules: readonly string[];
 }
 
@@ -76,11 +78,23 @@ export function generatedWorld(): World {
       return folder === undefined ? [] : [{ folder, dashboard: JSON.parse(content) as Dashboard }];
     }),
     metrics: inventory,
-    rules: files
-      .filter(({ path }) => path.startsWith("prometheus/rules/"))
-      .flatMap(({ content }) => (parse(content) as { groups: { rules: { expr: string }[] }[] }).groups)
-      .flatMap(({ rules }) => rules.map(({ expr }) => expr)),
+    rules: [...rulesIn(files), ...runbookQueries()],
   };
+}
+
+function rulesIn(files: readonly GeneratedFile[]): string[] {
+  return files
+    .filter(({ path }) => path.startsWith("prometheus/rules/"))
+    .flatMap(({ content }) => (parse(content) as { groups: { rules: { expr: string }[] }[] }).groups)
+    .flatMap(({ rules }) => rules.map(({ expr }) => expr));
+}
+
+function runbookQueries(): string[] {
+  const pages = readdirSync(runbookFolder).filter((file) => file.endsWith(".md") && file !== "README.md");
+  return pages
+    .flatMap((page) => readRunbook(page).fences)
+    .filter(({ language }) => language === "promql")
+    .map(({ text }) => text);
 }
 
 /** All panels that show something, in rows or not. */

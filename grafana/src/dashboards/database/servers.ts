@@ -106,7 +106,7 @@ export const databaseServers: readonly Row[] = [
       timeseries({
         key: "pg-size",
         title: "Size on disk",
-        description: "By database.",
+        description: "What each database takes on disk, indexes included. Fed by the PostgreSQL exporter.",
         fedBy,
         unit: "bytes",
         queries: [prom(`max by (datname) (${postgres.databaseSize}{${named}})`, "{{datname}}")],

@@ -86,7 +86,8 @@ export function aiRow(config: Config): Row {
       stat({
         key: "ai-cost-range",
         title: "Cost in this time",
-        description: "All models with a price.",
+        description:
+          "Of all models with a price in the configuration (tokenPrices). Fed by the OpenAI instrumentation.",
         fedBy,
         noValue: "no calls of a model with a price",
         unit: "currencyUSD",

@@ -17,7 +17,7 @@ export const storesRow: Row = {
     timeseries({
       key: "store-memory",
       title: "Memory",
-      description: "Resident, by part.",
+      description: "Resident memory of each part of the stack. Fed by their own metrics.",
       fedBy,
       unit: "bytes",
       queries: [
