@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ConfigError, defaultConfig, findConfig, loadConfig, mergeConfig } from "../../src/index.ts";
+import { parse } from "yaml";
+import { ConfigError, defaultConfig, findConfig, loadConfig, mergeConfig, problemsOf } from "../../src/index.ts";
 
 let folder: string;
 
@@ -83,6 +85,14 @@ describe("how it is merged", () => {
       quiet: { ...defaultConfig.routing.quiet, days: [] },
     });
   });
+});
+
+test("the example of the documentation is one; its secrets are the reader's", async () => {
+  const page = readFileSync(join(import.meta.dirname, "../../../docs/configuration.md"), "utf8");
+  const example = /```yaml\n([^]*?)```/.exec(page)?.[1] ?? expect.fail("no example in docs/configuration.md");
+  const problems = await problemsOf(parse(example), folder);
+
+  expect(problems.filter(({ message }) => !message.includes("a file that holds the secret"))).toEqual([]);
 });
 
 describe("mistakes are named with file, line, setting, what was expected and what there is", () => {

@@ -27,6 +27,9 @@ export async function applyNative(changed: readonly string[], state: StackState,
     const own = running(part);
     if (own !== undefined) await reloadPart(requestTo(part, own, state), io);
   }
+  if (changed.some((path) => path.startsWith("rules/loki/")) && running("loki") !== undefined) {
+    io.out("loki: looks for changed rules by itself, within a minute");
+  }
   const late = restart.filter((part) => running(part) !== undefined);
   if (late.length === 0) return;
   io.out(

@@ -18,6 +18,9 @@ export async function upStack(options: UpOptions, io: Io): Promise<StackState> {
     const previous = await readState(paths.stateFile);
     if (previous !== undefined && previous.engine !== engine) throw otherEngine(previous, engine);
     const configured = { ...options, ...(await chooseConfig(options, previous)) };
+    if (engine === "native" && configured.config.alerting === "grafana") {
+      io.err("alerting is left to Grafana, which runs in containers only: here nobody evaluates alerts");
+    }
     return engine === "compose" ? composeUp(configured, paths, io) : nativeUp(configured, paths, io);
   });
 }

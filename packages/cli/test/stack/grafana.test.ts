@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { loadCompose, secrets } from "./compose-file.ts";
 import { repositoryRoot } from "../../src/stack/render.ts";
 
 interface DataSource {
@@ -53,6 +54,16 @@ test("an exemplar leads to its trace", () => {
   expect(source("prometheus").jsonData.exemplarTraceIdDestinations).toEqual([
     { name: "trace_id", datasourceUid: "traces" },
   ]);
+});
+
+test("its home is the Overview, where compose mounts it", () => {
+  const { environment = {}, volumes = [] } = loadCompose(secrets).services["grafana"] ?? {};
+  const home = environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"] ?? "";
+  const [source = "", target = ""] =
+    volumes.find((volume) => home.startsWith(volume.split(":")[1] ?? "-"))?.split(":") ?? [];
+  const file = join(repositoryRoot, home.replace(target, source));
+
+  expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ uid: "otel-overview" });
 });
 
 test("every $ is doubled: provisioning replaces single ones by environment variables", () => {
