@@ -82,7 +82,9 @@ function namesOf(field: string): string[] {
 function stepsOf({ warning, bad, below = false }: NonNullable<Column["thresholds"]>): Step[] {
   return below
     ? [
-        { color: colors.bad, value: null },
+        // A cell without a value has the first colour, and is not bad.
+        { color: colors.none, value: null },
+        { color: colors.bad, value: -1e9 },
         { color: colors.warning, value: bad },
         { color: colors.none, value: warning },
       ]

@@ -21,7 +21,7 @@ export function servicesTable(config: Config): PanelDef {
     key: "services-table",
     title: "Services",
     description:
-      "The last five minutes of every service, most failures first; coloured where an alert would fire. Event loop and memory are of the worst instance. A service without HTTP shows no requests. Fed by the preload.",
+      "The last five minutes of every service, most failures first; coloured where an alert would fire. Event loop and memory are of the worst instance: the share of time in which it is busy, and of the memory it may use. A service without HTTP shows no requests. Fed by the preload.",
     width: 24,
     height: 8,
     noValue: "–",
@@ -34,7 +34,7 @@ export function servicesTable(config: Config): PanelDef {
       promNow(`max by (job) (${node.loopUtilization}{${where}})`),
       promNow(`max by (job) (${memoryShare(where)})`),
       promNow(
-        `count by (job) (${general.alerts}{alertstate="firing",severity=~"critical|warning",${where}}) or 0 * ${running}`,
+        `(count by (job) (${general.alerts}{alertstate="firing",severity=~"critical|warning",job=~"$job"}) and ${running}) or 0 * ${running}`,
       ),
       promNow(`min by (job) (${slo.periodBudgetRemaining}{job=~"$job"})`),
     ],
@@ -42,7 +42,7 @@ export function servicesTable(config: Config): PanelDef {
       {
         field: "job",
         title: "Service",
-        width: 240,
+        width: 220,
         link: dashboardLink("Open the service", "otel-service", { job: "job" }),
       },
       { field: "Value #A", title: "Instances", unit: "short", width: 100 },
@@ -57,14 +57,14 @@ export function servicesTable(config: Config): PanelDef {
       { field: "Value #D", title: "p95", unit: "s", thresholds: columnLimits(config, "HttpLatencyP95High") },
       {
         field: "Value #E",
-        title: "Event loop busy",
+        title: "Event loop",
         unit: "percentunit",
         decimals: 1,
         thresholds: columnLimits(config, "NodeEventLoopSaturated"),
       },
       {
         field: "Value #F",
-        title: "Memory of its limit",
+        title: "Memory",
         unit: "percentunit",
         decimals: 1,
         thresholds: columnLimits(config, "ProcessMemoryHigh"),
