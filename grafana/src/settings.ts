@@ -65,7 +65,11 @@ export interface MinimumEvents {
   readonly errorLines: number;
 }
 
-/** Where alerts go. What is absent is not emitted; every secret is the path of a file that holds it. */
+/**
+ * Where alerts go: critical ones and warnings to e-mail, Slack and the webhook, `info` as well, but to Slack only without
+ * e-mail, and critical ones that page also to PagerDuty. What is absent is not emitted; every secret is the path of a file
+ * that holds it.
+ */
 export interface Receivers {
   readonly email?: {
     readonly to: string;
@@ -86,7 +90,10 @@ export interface Receivers {
 
 /** Who is told when. */
 export interface Routing {
-  /** Alerts whose label `team` is a key go to these receivers instead. */
+  /**
+   * Alerts whose label `team` is a key go to these receivers instead. A team without a pager of its own keeps everybody's,
+   * and one with nothing else keeps everybody's e-mail, Slack and webhook.
+   */
   readonly teams: Readonly<Record<string, Receivers>>;
   /** Nobody is told of `info` then. `times` as Alertmanager writes them: `22:00`–`07:00` are two ranges. */
   readonly quiet: {

@@ -15,20 +15,46 @@ const place = ["job", "deployment_environment_name", ...always];
 const isCritical = matcher("severity", "=", "critical");
 const isLesser = matcher("severity", "=~", "warning|info");
 
+/** What tells two alerts of one name apart: the full disk of one machine says nothing of another's. */
+export const dimensions: readonly string[] = [
+  "instance",
+  "queue",
+  "slo",
+  "task",
+  "breaker",
+  "server_address",
+  "endpoint",
+  "exporter",
+  "device",
+  "mountpoint",
+  "db_client_connection_pool_name",
+];
+
 /** What is felt when a database does not answer; not what the machine, the pipeline or an attacker does. */
 const echoing = "http|database|cache|queue|external|slo|business";
 
 /**
- * Only critical alerts silence others, none silences one of its own kind, and a page is silenced by a page only: no two
- * alerts silence each other, and somebody is always told.
+ * Beside the tiers of one alert, only critical alerts silence others, none silences one of its own kind, and a page is
+ * silenced by a page only: no two alerts silence each other, and somebody is always told.
  */
 export const inhibitRules: readonly InhibitRuleJson[] = [
   {
     name: "critical silences the lesser tiers of the same alert",
     source_matchers: [isCritical],
     target_matchers: [isLesser],
-    // Where an alert is about a machine, a queue or an objective, only of the same one.
-    equal: ["alertname", "host_name", "queue", "slo", ...place],
+    equal: ["alertname", ...dimensions, ...place],
+  },
+  {
+    name: "warning silences the lesser tier of the same alert",
+    source_matchers: [matcher("severity", "=", "warning")],
+    target_matchers: [matcher("severity", "=", "info")],
+    equal: ["alertname", ...dimensions, ...place],
+  },
+  {
+    name: "the worst of a service's processes silences the lesser ones",
+    source_matchers: [isCritical, matcher("component", "=", "nodejs")],
+    target_matchers: [isLesser, matcher("component", "=", "nodejs")],
+    equal: ["alertname", ...place],
   },
   {
     name: "a fast burn silences what else is said of the same objective",

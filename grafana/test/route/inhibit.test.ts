@@ -67,13 +67,19 @@ const cases: readonly Case[] = [
     name: "also where neither has a service: a missing label is equal",
     source: { alertname: "CpuHigh", ...critical, component: "host" },
     silenced: [{ alertname: "CpuHigh", ...warning, component: "host" }],
-    told: [{ alertname: "CpuHigh", ...warning, component: "host", host_name: "b" }],
+    told: [{ alertname: "CpuHigh", ...warning, component: "host", instance: "b" }],
   },
   {
-    name: "a warning silences nothing",
+    name: "a warning silences nothing but its own information",
     source: { ...errors, ...warning },
-    silenced: [],
-    told: [{ ...errors, ...info }],
+    silenced: [{ ...errors, ...info }],
+    told: [{ ...errors, ...info, alertname: "HttpLatencyP95High" }],
+  },
+  {
+    name: "the worst process of a service silences the warnings of the others",
+    source: { alertname: "ProcessMemoryHigh", ...page, component: "nodejs", job: "shop/api", instance: "a" },
+    silenced: [{ alertname: "ProcessMemoryHigh", ...warning, component: "nodejs", job: "shop/api", instance: "b" }],
+    told: [{ alertname: "ProcessMemoryHigh", ...warning, component: "nodejs", job: "shop/web", instance: "c" }],
   },
   {
     name: "a critical queue silences the warning of that queue only",
