@@ -1,5 +1,6 @@
 import type { AlertCase, AlertDef, ExpectedAlert } from "../alert/definition.ts";
 import { rulesOf, type GroupJson, type RuleJson } from "../alert/rules.ts";
+import { secondsOf, type Duration } from "../duration.ts";
 import type { GeneratedFile } from "../file.ts";
 import type { Config } from "../settings.ts";
 import { recordingGroups } from "../recording/files.ts";
@@ -19,10 +20,16 @@ export function promtoolFiles(config: Config, defs: readonly AlertDef[]): Genera
     path: `prometheus/tests/${name}.test.yml`,
     content: yamlOf({
       rule_files: ruleFilesOf(config, members, recordings).map((file) => `../rules/${file}.yml`),
-      evaluation_interval: "1m",
+      evaluation_interval: evaluationInterval(members),
       tests: members.flatMap((def) => def.cases.map((one) => testOf(config, def, one))),
     }),
   }));
+}
+
+/** Every minute; cases that last for days, which compare weeks, are evaluated less often. */
+function evaluationInterval(members: readonly AlertDef[]): Duration {
+  const longest = Math.max(...members.flatMap(({ cases }) => cases.map(({ at }) => secondsOf(at))));
+  return longest > secondsOf("1d") ? "5m" : "1m";
 }
 
 /** A group of alerts, after the recording rules that it builds on. All rules would do too, but every case evaluates all of them. */
