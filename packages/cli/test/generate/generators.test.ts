@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { generators } from "../../src/generate/generators.ts";
 import { findOutdated } from "../../src/generate/outdated.ts";
+import { findStale } from "../../src/generate/stale.ts";
 import { insertTable } from "../../src/generate/readme.ts";
 
 const root = join(import.meta.dirname, "../../../..");
@@ -9,6 +10,11 @@ const root = join(import.meta.dirname, "../../../..");
 it("every generated file in the repository is what its generator writes", async () => {
   const outdated = await findOutdated(root, generators);
   expect(outdated.map(({ path }) => path)).toEqual([]);
+});
+
+it("the generated folders hold nothing else", async () => {
+  expect(await findStale(root, generators)).toEqual([]);
+  expect(await findStale(root, [])).toContain("grafana/dist/catalogue.json");
 });
 
 it("names a file that is missing, with what it should hold", async () => {

@@ -21,8 +21,8 @@ let target: NativeTarget;
 beforeAll(async () => {
   target = await freeTarget(folder);
   writeFiles(target.configDir, renderStack(target));
-  const { otelcol, ...programs } = await binariesOf("collector", "prometheus", "loki", "jaeger");
-  for (const backend of ["prometheus", "loki", "jaeger"] as const) {
+  const { otelcol, ...programs } = await binariesOf("collector", "prometheus", "loki", "jaeger", "alertmanager");
+  for (const backend of ["prometheus", "loki", "jaeger", "alertmanager"] as const) {
     start(backend, programs[backend], backendArguments(target, backend), backendEnv(backend));
   }
   const collector = collectorStart(target, {});
@@ -33,6 +33,7 @@ beforeAll(async () => {
       `${address("prometheus")}/-/ready`,
       `${address("lokiHttp")}/ready`,
       `${address("jaegerHealth")}/status`,
+      `${address("alertmanager")}/-/ready`,
       `${address("collectorHealth")}/`,
     ].map(awaitOk),
   );
@@ -131,7 +132,7 @@ describe("one trace with its log lines", () => {
 });
 
 test("no part complained of its configuration", () => {
-  for (const part of ["collector", "prometheus", "jaeger"] as const) {
+  for (const part of ["collector", "prometheus", "jaeger", "alertmanager"] as const) {
     const lines = readFileSync(join(folder, `${part}.log`), "utf8").split("\n");
     // Jaeger's web page is not in its Go module; the query API is.
     const unexpected = lines.filter(

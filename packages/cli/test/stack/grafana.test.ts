@@ -59,9 +59,8 @@ test("an exemplar leads to its trace", () => {
 test("its home is the Overview, where compose mounts it", () => {
   const { environment = {}, volumes = [] } = loadCompose(secrets).services["grafana"] ?? {};
   const home = environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"] ?? "";
-  const [source = "", target = ""] =
-    volumes.find((volume) => home.startsWith(volume.split(":")[1] ?? "-"))?.split(":") ?? [];
-  const file = join(repositoryRoot, home.replace(target, source));
+  const [from = "", to = ""] = volumes.find((volume) => home.startsWith(volume.split(":")[1] ?? "-"))?.split(":") ?? [];
+  const file = join(repositoryRoot, home.replace(to, from));
 
   expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ uid: "otel-overview" });
 });
