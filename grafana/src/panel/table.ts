@@ -82,8 +82,8 @@ function namesOf(field: string): string[] {
 function stepsOf({ warning, bad, below = false }: NonNullable<Column["thresholds"]>): Step[] {
   return below
     ? [
-        // A cell without a value has the first colour, and is not bad.
-        { color: colors.none, value: null },
+        // A cell without a value has the first colour, and is not bad. Not null: negative values would be below that, too.
+        { color: colors.none, value: -2e9 },
         { color: colors.bad, value: -1e9 },
         { color: colors.warning, value: bad },
         { color: colors.none, value: warning },
