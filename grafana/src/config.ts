@@ -13,6 +13,7 @@ const thresholds: Readonly<Record<AlertName, Tiers>> = {
   NodeEventLoopSaturated: { warning: tier(0.9, "10m", "5m") },
   ProcessMemoryHigh: { critical: page(0.92, "5m", "5m"), warning: tier(0.8, "10m", "5m") },
   HeapNearLimit: { critical: tier(0.93, "5m", "5m"), warning: tier(0.85, "10m", "5m") },
+  ProcessCrashLoop: { critical: page(3, "2m", "5m"), warning: tier(3, "2m", "5m") },
   // Databases, caches, queues
   DbConnectionFailure: { critical: page(0, "2m", "5m") },
   DbPoolHigh: { critical: page(0, "5m", "5m"), warning: tier(0.8, "5m", "5m") },

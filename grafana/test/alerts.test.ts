@@ -23,10 +23,7 @@ let promtool = "";
 
 beforeAll(async () => {
   promtool = (await binariesOf("prometheus"))["promtool"] ?? "";
-  for (const { path, content } of generateMixin(defaultConfig)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
+  for (const { path, content } of generateMixin(defaultConfig)) write(join(folder, path), content);
 }, buildTimeoutMillis);
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -34,6 +31,11 @@ const rules = alerts.flatMap((def) => rulesOf(defaultConfig, def).map((rule) => 
 // LogQL has no unit-test tool: those alerts are fired in a real Loki.
 const metricAlerts = alerts.filter(({ evaluator }) => evaluator !== "logql");
 const dashboardDefs = dashboards.map((source) => source(defaultConfig));
+
+function write(file: string, content: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
 
 function yamlFiles(of: string): string[] {
   return readdirSync(of).map((file) => join(of, file));
@@ -55,6 +57,16 @@ describe("Prometheus' own checker", () => {
     },
     300_000,
   );
+
+  test("accepts the rules of other environments and other times", async () => {
+    const config = { ...defaultConfig, timeScale: 1 / 20, selector: 'deployment_environment_name="production"' };
+    const changed = join(folder, "changed");
+    const files = generateMixin(config).filter(({ path }) => path.startsWith("prometheus/rules/"));
+    for (const { path, content } of files) write(join(changed, path), content);
+    const paths = yamlFiles(join(changed, "prometheus/rules"));
+    const { code, output } = await runProgram(promtool, ["check", "rules", "--lint=all", "--lint-fatal", ...paths]);
+    expect(code, output).toBe(0);
+  });
 
   test("finds a case that comes out otherwise, and a rule that is none", async () => {
     const planted = join(testsFolder, "planted.test.yml");

@@ -9,6 +9,7 @@ export const alertNames = [
   "NodeEventLoopSaturated",
   "ProcessMemoryHigh",
   "HeapNearLimit",
+  "ProcessCrashLoop",
   // Databases, caches, queues
   "DbConnectionFailure",
   "DbPoolHigh",

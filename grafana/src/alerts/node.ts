@@ -1,8 +1,23 @@
-import type { AlertDef } from "../alert/definition.ts";
+import type { AlertDef, RuleContext } from "../alert/definition.ts";
+import { secondsOf } from "../duration.ts";
 import { node } from "../inventory/preload.ts";
 import { nodeCases } from "./cases/node.ts";
 
 const dashboard = { uid: "otel-node", variables: { job: "{{ $labels.job }}" } };
+
+/** Processes of the last quarter of an hour that died young; of a service, not of a job that is short by design. */
+function crashes({ threshold, where, time, window }: RuleContext): string {
+  const uptime = `${node.uptime}{${where()}}`;
+  return `count by (job) (
+  max_over_time(${uptime}[${window.quarter}]) < ${secondsOf(time("5m"))} unless last_over_time(${uptime}[${time("2m")}])
+) >= ${threshold}
+and on (job) max by (job) (max_over_time(${uptime}[${time("1d")}])) > ${secondsOf(time("30m"))}`;
+}
+
+/** Telemetry keeps coming from those that die, so that the service does not count as down. */
+function noneLives({ where, time }: RuleContext): string {
+  return `unless on (job) max by (job) (last_over_time(${node.uptime}{${where()}}[${time("2m")}])) >= ${secondsOf(time("5m"))}`;
+}
 
 /** The Node process itself. */
 export const nodeAlerts: readonly AlertDef[] = [
@@ -46,6 +61,21 @@ export const nodeAlerts: readonly AlertDef[] = [
       "An instance of {{ $labels.job }} uses {{ $value | humanizePercentage }} of the memory that its container or machine has.",
     dashboard,
     cases: nodeCases.ProcessMemoryHigh,
+  },
+  {
+    name: "ProcessCrashLoop",
+    group: "node",
+    component: "nodejs",
+    signal: "symptom",
+    expr: (context) =>
+      context.severity === "critical" ? `${crashes(context)}\n${noneLives(context)}` : crashes(context),
+    guard:
+      "several processes that died young, of a service that lived for half an hour within the last day: deploys and short jobs are neither",
+    summary: "A service starts, dies and starts again",
+    description:
+      "{{ $value | humanize }} processes of {{ $labels.job }} died within five minutes of their start; when this is critical, no other instance lives.",
+    dashboard,
+    cases: nodeCases.ProcessCrashLoop,
   },
   {
     name: "HeapNearLimit",

@@ -1,6 +1,11 @@
 import type { AlertCase, ExpectedAlert } from "../../alert/definition.ts";
 
-type Name = "NodeEventLoopDelayHigh" | "NodeEventLoopSaturated" | "ProcessMemoryHigh" | "HeapNearLimit";
+type Name =
+  | "NodeEventLoopDelayHigh"
+  | "NodeEventLoopSaturated"
+  | "ProcessMemoryHigh"
+  | "HeapNearLimit"
+  | "ProcessCrashLoop";
 
 const of = (metric: string, instance = "a", more = ""): string =>
   `${metric}{job="shop/api",instance="${instance}"${more}}`;
@@ -12,8 +17,17 @@ const delay = "nodejs_eventloop_delay_p99_seconds";
 const utilization = "nodejs_eventloop_utilization_ratio";
 const memory = "process_memory_usage_bytes";
 const limit = "otel_preload_process_memory_limit_bytes";
+const uptime = "process_uptime_seconds";
 const heap = "v8js_memory_heap_used_bytes";
 const heapLimit = "v8js_memory_heap_limit_bytes";
+
+/** Four processes, one after the other: each is seen twice, three minutes apart. */
+const young = (before: string): Readonly<Record<string, string>> => ({
+  [of(uptime, "1")]: `${before} 5 65 _x40`,
+  [of(uptime, "2")]: `${before} _x3 5 65 _x40`,
+  [of(uptime, "3")]: `${before} _x6 5 65 _x40`,
+  [of(uptime, "4")]: `${before} _x9 5 65 _x40`,
+});
 
 /** One-minute samples of one process and what must come of them. */
 export const nodeCases: Readonly<Record<Name, readonly AlertCase[]>> = {
@@ -70,6 +84,42 @@ export const nodeCases: Readonly<Record<Name, readonly AlertCase[]>> = {
       fires: [],
     },
     { name: "no known limit", series: { [of(memory)]: "500x30", [of(limit)]: "0x30" }, at: "20m", fires: [] },
+  ],
+  ProcessCrashLoop: [
+    {
+      name: "fires",
+      series: { [of(uptime)]: "60+60x60 _x40", ...young("_x62") },
+      at: "74m",
+      fires: [
+        { severity: "critical", labels: { job: "shop/api" }, value: "4" },
+        { severity: "warning", labels: { job: "shop/api" }, value: "4" },
+      ],
+    },
+    {
+      name: "warns while another instance lives",
+      series: { [of(uptime)]: "60+60x100", ...young("_x62") },
+      at: "74m",
+      fires: [{ severity: "warning", labels: { job: "shop/api" }, value: "4" }],
+    },
+    {
+      name: "a deploy",
+      series: {
+        [of(uptime, "a")]: "60+60x60 _x40",
+        [of(uptime, "b")]: "60+60x61 _x40",
+        [of(uptime, "c")]: "_x60 10+60x40",
+        [of(uptime, "d")]: "_x61 10+60x40",
+      },
+      at: "66m",
+      fires: [],
+    },
+    {
+      name: "a single crash",
+      series: { [of(uptime)]: "60+60x60 _x40", [of(uptime, "b")]: "_x62 10+60x40" },
+      at: "70m",
+      fires: [],
+    },
+    { name: "a short job every few minutes", series: young("_x4"), at: "16m", fires: [] },
+    { name: "a gap", series: { [of(uptime)]: "60+60x60 _x8 4200+60x20" }, at: "72m", fires: [] },
   ],
   HeapNearLimit: [
     {
