@@ -1,5 +1,6 @@
 import type { DashboardSource } from "../dashboard/definition.ts";
 import { chosen, jobVariable, labelVariable } from "../dashboard/variables.ts";
+import type { Series } from "../inventory/metric.ts";
 import { messaging } from "../inventory/preload.ts";
 import { rabbitmq } from "../inventory/rabbitmq.ts";
 import { app } from "../inventory/telemetry.ts";
@@ -16,8 +17,12 @@ const destination = "messaging_destination_name";
 export const queues: DashboardSource = (config) => {
   const used = chosen(config, `${destination}=~"$queue"`);
   const own = chosen(config, 'queue=~"$queue"');
+  const renamed = (series: Series): string =>
+    `label_replace(${series}{${used}}, "queue", "$1", "${destination}", "(.*)")`;
   // A queue has one name whoever tells its depth: the broker, the client, or the application's own monitor.
-  const depth = `max by (queue) (label_replace(${messaging.depth}{${used}}, "queue", "$1", "${destination}", "(.*)") or ${app.queueMessages}{${own}, state="waiting"} or ${rabbitmq.queueReady}{queue=~"$queue"})`;
+  const depth = `max by (queue) (${renamed(messaging.depth)} or ${app.queueMessages}{${own}, state="waiting"} or ${rabbitmq.queueReady}{queue=~"$queue"})`;
+  const age = `max by (queue) (${app.queueOldestAge}{${own}} or ${renamed(messaging.oldestAge)})`;
+  const workers = `max by (queue) (${app.queueWorkers}{${own}} or ${renamed(messaging.workers)})`;
   const processed = `sum by (${destination}) (rate(${messaging.process.count}{${used}}[${rate}]))`;
   return {
     uid: "otel-queues",
@@ -26,10 +31,14 @@ export const queues: DashboardSource = (config) => {
     description: "Depth, age, throughput and failures of every queue, and who works it off.",
     variables: [
       jobVariable(config),
-      labelVariable(
-        "queue",
-        `query_result(count by (queue) (label_replace({__name__=~"${messaging.process.count}|${messaging.sent}|${messaging.depth}", ${chosen(config)}}, "queue", "$1", "${destination}", "(.*)") or ${app.queueMessages}{${chosen(config)}} or ${rabbitmq.queueReady}))`,
-      ),
+      {
+        ...labelVariable(
+          "queue",
+          `query_result(count by (queue) (label_replace({__name__=~"${messaging.process.count}|${messaging.sent}|${messaging.depth}", ${chosen(config)}}, "queue", "$1", "${destination}", "(.*)") or ${app.queueMessages}{${chosen(config)}} or ${rabbitmq.queueReady}))`,
+        ),
+        // Grafana offers whole results, `{queue="mails"} 3 1700000000000`.
+        regex: '/queue="([^"]*)"/',
+      },
     ],
     ways: [
       { title: "Service", to: "otel-service" },
@@ -54,7 +63,7 @@ export const queues: DashboardSource = (config) => {
         fedBy: "shop-plus",
         unit: "s",
         thresholds: { warning: 60, bad: 600 },
-        queries: [prom(`max(${app.queueOldestAge}{${own}})`, "oldest")],
+        queries: [prom(`max(${age})`, "oldest")],
       }),
       stat({
         key: "processed-now",
@@ -90,16 +99,12 @@ export const queues: DashboardSource = (config) => {
       stat({
         key: "workers-now",
         title: "Workers",
-        description: "Consumers that the brokers know. 0 with messages waiting: nobody works.",
+        description:
+          "Consumers that the brokers know, and workers that applications and BullMQ count. 0 with messages waiting: nobody works.",
         fedBy: "stack",
         decimals: 0,
         thresholds: { warning: 1, bad: 0.5, below: true },
-        queries: [
-          prom(
-            `sum(${rabbitmq.queueConsumers}{queue=~"$queue"}) + (sum(${app.queueWorkers}{${own}}) or vector(0))`,
-            "workers",
-          ),
-        ],
+        queries: [prom(`sum(${rabbitmq.queueConsumers}{queue=~"$queue"}) + (sum(${workers}) or vector(0))`, "workers")],
       }),
       timeseries({
         key: "depth",
@@ -198,7 +203,8 @@ export const queues: DashboardSource = (config) => {
           timeseries({
             key: "states",
             title: "Messages by state",
-            description: "Fed by `monitorQueue()` of @org/telemetry.",
+            description:
+              "Waiting, active, delayed and failed, as the application counts them. Fed by `monitorQueue()` of @org/telemetry.",
             noValue: "no service uses monitorQueue()",
             fedBy: "shop-plus",
             stack: true,
@@ -207,20 +213,22 @@ export const queues: DashboardSource = (config) => {
           timeseries({
             key: "age",
             title: "Age of the oldest message",
-            description: "The better measure of a backlog: it does not depend on how fast messages come.",
+            description:
+              "The better measure of a backlog: it does not depend on how fast messages come. Fed by `monitorQueue()` of @org/telemetry, and by BullMQ's queues under the preload.",
             noValue: "no service uses monitorQueue()",
             fedBy: "shop-plus",
             unit: "s",
             thresholds: { warning: 60, bad: 600 },
-            queries: [prom(`max by (queue) (${app.queueOldestAge}{${own}})`, "{{queue}}")],
+            queries: [prom(age, "{{queue}}")],
           }),
           timeseries({
             key: "workers",
             title: "Workers alive",
-            description: "As the application counts them. 0 with messages waiting raises WorkersDown.",
+            description:
+              "0 with messages waiting raises WorkersDown. Fed by `monitorQueue()` of @org/telemetry, and by BullMQ's queues under the preload.",
             noValue: "no service uses monitorQueue()",
             fedBy: "shop-plus",
-            queries: [prom(`max by (queue) (${app.queueWorkers}{${own}})`, "{{queue}}")],
+            queries: [prom(workers, "{{queue}}")],
           }),
         ],
       },

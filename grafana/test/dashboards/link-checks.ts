@@ -68,6 +68,9 @@ export const usesItsVariables: Check = ({ files }) =>
       ...defined
         .filter((name) => !anywhere.has(name))
         .map((name) => `${dashboard.title} has the variable ${name} and no use for it`),
+      ...templating.list
+        .filter(({ query, regex = "" }) => JSON.stringify(query).includes("query_result(") && regex === "")
+        .map(({ name }) => `${dashboard.title} offers whole results as values of ${name}: no regex`),
       ...(defined.includes("job") || ofMachines.has(dashboard.uid)
         ? []
         : [`${dashboard.title} cannot be narrowed down to a service: no variable job`]),

@@ -128,6 +128,17 @@ export const plantedMistakes: readonly PlantedMistake[] = [
     finds: "variable region and no use for it",
   },
   {
+    check: "usesItsVariables",
+    name: "a result taken for a value",
+    plant: (world) =>
+      chosen(world).templating.list.push({
+        name: "queue",
+        type: "query",
+        query: "query_result(count by (queue) (up))",
+      }),
+    finds: "offers whole results as values of queue",
+  },
+  {
     check: "parses",
     name: "an unclosed parenthesis",
     plant: (world) => (query(world).expr = "sum(rate(up[5m])"),

@@ -48,6 +48,7 @@ export interface Variable {
   name: string;
   type: string;
   query: string | { query: string };
+  regex?: string;
   datasource?: Source;
 }
 
