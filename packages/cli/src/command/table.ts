@@ -1,4 +1,5 @@
 import { alerts } from "./alerts.ts";
+import { check } from "./check.ts";
 import type { Command } from "./command.ts";
 import { demo } from "./demo.ts";
 import { down } from "./down.ts";
@@ -10,4 +11,4 @@ import { trace } from "./trace.ts";
 import { up } from "./up.ts";
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [up, down, status, logs, trace, alerts, generate, reset, demo];
+export const commands: readonly Command[] = [up, down, status, logs, trace, alerts, generate, check, reset, demo];
