@@ -22,7 +22,7 @@ export function requestRate(slice: Slice): string {
 }
 
 /** Requests a second that were answered with a 5xx; 0 where there are requests and none failed. */
-export function failureRate(slice: Slice): string {
+function failureRate(slice: Slice): string {
   return `sum by (${slice.by}) (${counted({ ...slice, where: `${slice.where},${serverError}` })}) or 0 * ${requestRate(slice)}`;
 }
 
