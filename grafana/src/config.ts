@@ -12,7 +12,7 @@ const thresholds: Readonly<Record<AlertName, Tiers>> = {
   NodeEventLoopDelayHigh: { warning: tier(0.5, "5m", "5m") },
   NodeEventLoopSaturated: { warning: tier(0.9, "10m", "5m") },
   ProcessMemoryHigh: { critical: page(0.92, "5m", "5m"), warning: tier(0.8, "10m", "5m") },
-  HeapNearLimit: { critical: tier(0.93, "5m", "5m"), warning: tier(0.85, "10m", "5m") },
+  HeapNearLimit: { critical: tier(0.92, "5m", "5m"), warning: tier(0.85, "10m", "5m") },
   ProcessCrashLoop: { critical: page(3, "2m", "5m"), warning: tier(3, "2m", "5m") },
   // Databases, caches, queues
   DbConnectionFailure: { critical: page(0, "2m", "5m") },

@@ -48,7 +48,7 @@ export const pipelineAlerts: readonly AlertDef[] = [
     guard: "needs a collector that is scraped; a restart is over before the waiting time is",
     summary: "The telemetry pipeline is down",
     description:
-      "No collector answers. Services keep what they have on disk, but nothing new is seen and no other alert can be trusted.",
+      "No collector answers: nothing new of any service is seen, and what they cannot send for long is lost.",
     dashboard,
     labels: { inhibits: "absence" },
     cases: collectorDownCases,
@@ -96,7 +96,7 @@ ${Object.values(sent)
     guard: "a share of the queue's capacity; an empty queue is 0",
     summary: "A queue of the collector fills up",
     description:
-      "The queue of {{ $labels.exporter }} is {{ $value | humanizePercentage }} full. When it is full, the services are refused and keep what they have on their own disks.",
+      "The queue of {{ $labels.exporter }} is {{ $value | humanizePercentage }} full. When it is full, services are refused and begin to lose telemetry.",
     dashboard,
     cases: queueFullCases,
   },
@@ -110,7 +110,7 @@ ${Object.values(sent)
     guard: "it must go on for longer than one refused batch shows in the rate",
     summary: "The collector refuses telemetry",
     description:
-      "The collector refuses {{ $value | humanize }} {{ $labels.data_type }} a second, for want of memory or of room in a queue. The services keep and resend them.",
+      "The collector refuses {{ $value | humanize }} {{ $labels.data_type }} a second, for want of memory or of room in a queue. The services try again for a while.",
     dashboard,
     cases: refusingCases,
   },
