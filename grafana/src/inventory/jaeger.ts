@@ -17,7 +17,6 @@ export const jaeger: {
 };
 
 /** Resident memory of any scraped Go program (collector, Prometheus, Loki, Jaeger, Alertmanager, exporters). */
-export const goProcess: { readonly memory: Series; readonly cpu: Series } = {
+export const goProcess: { readonly memory: Series } = {
   memory: series("gauge", "process_resident_memory_bytes", { owner, labels: [] }),
-  cpu: series("counter", "process_cpu_seconds_total", { owner, labels: [] }),
 };

@@ -1,19 +1,14 @@
-import { histogramNamed, series, type Histogram, type Series } from "./metric.ts";
+import { series, type Series } from "./metric.ts";
 
 const owner = "loki";
 
 /** Loki about itself (`job="loki"`). */
 export const loki: {
   readonly lines: Series;
-  readonly bytes: Series;
   readonly discarded: Series;
-  readonly streams: Series;
-  readonly chunks: Series;
   readonly ruleFailures: Series;
   readonly notificationsDropped: Series;
   readonly notificationErrors: Series;
-  readonly requests: Histogram;
-  readonly walDiskFull: Series;
   readonly diskUsed: Series;
 } = {
   lines: series("counter", "loki_distributor_lines_received_total", {
@@ -27,24 +22,13 @@ export const loki: {
       "has_structured_metadata",
     ],
   }),
-  bytes: series("counter", "loki_distributor_bytes_received_total", {
-    owner,
-    labels: ["tenant", "aggregated_metric", "policy", "retention_hours", "is_internal_stream"],
-  }),
   discarded: series("counter", "loki_discarded_samples_total", { owner, labels: ["reason", "tenant"] }),
-  streams: series("gauge", "loki_ingester_memory_streams", { owner, labels: ["tenant"] }),
-  chunks: series("gauge", "loki_ingester_memory_chunks", { owner, labels: [] }),
   ruleFailures: series("counter", "loki_prometheus_rule_evaluation_failures_total", { owner, labels: ["rule_group"] }),
   notificationsDropped: series("counter", "loki_prometheus_notifications_dropped_total", { owner, labels: ["user"] }),
   notificationErrors: series("counter", "loki_prometheus_notifications_errors_total", {
     owner,
     labels: ["alertmanager", "user"],
   }),
-  requests: histogramNamed("loki_request_duration_seconds", {
-    owner,
-    labels: ["method", "route", "status_code", "ws"],
-  }),
   // 0–1, of the disk under the store, in spite of its name.
   diskUsed: series("gauge", "loki_ingester_wal_disk_usage_percent", { owner, labels: [] }),
-  walDiskFull: series("counter", "loki_ingester_wal_disk_full_failures_total", { owner, labels: [] }),
 };

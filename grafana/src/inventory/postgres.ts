@@ -13,7 +13,6 @@ export const postgres: {
   readonly blocksHit: Series;
   readonly blocksRead: Series;
   readonly deadlocks: Series;
-  readonly temporaryBytes: Series;
   readonly fetched: Series;
   readonly inserted: Series;
   readonly updated: Series;
@@ -31,7 +30,6 @@ export const postgres: {
   blocksHit: series("counter", "pg_stat_database_blks_hit", { owner, labels: ["datid", "datname", "server"] }),
   blocksRead: series("counter", "pg_stat_database_blks_read", { owner, labels: ["datid", "datname", "server"] }),
   deadlocks: series("counter", "pg_stat_database_deadlocks", { owner, labels: ["datid", "datname", "server"] }),
-  temporaryBytes: series("counter", "pg_stat_database_temp_bytes", { owner, labels: ["datid", "datname", "server"] }),
   fetched: series("counter", "pg_stat_database_tup_fetched", { owner, labels: ["datid", "datname", "server"] }),
   inserted: series("counter", "pg_stat_database_tup_inserted", { owner, labels: ["datid", "datname", "server"] }),
   updated: series("counter", "pg_stat_database_tup_updated", { owner, labels: ["datid", "datname", "server"] }),

@@ -4,12 +4,9 @@ const owner = "rabbitmq";
 
 /** RabbitMQ itself, from its Prometheus plugin (`job="rabbitmq"`, per object). */
 export const rabbitmq: {
-  readonly queueMessages: Series;
   readonly queueReady: Series;
   readonly queueUnacked: Series;
   readonly queueConsumers: Series;
-  readonly queuePublished: Series;
-  readonly headMessageTimestamp: Series;
   readonly delivered: Series;
   readonly acknowledged: Series;
   readonly received: Series;
@@ -22,15 +19,9 @@ export const rabbitmq: {
   readonly diskFree: Series;
   readonly diskLimit: Series;
 } = {
-  queueMessages: series("gauge", "rabbitmq_queue_messages", { owner, labels: ["queue", "vhost"] }),
   queueReady: series("gauge", "rabbitmq_queue_messages_ready", { owner, labels: ["queue", "vhost"] }),
   queueUnacked: series("gauge", "rabbitmq_queue_messages_unacked", { owner, labels: ["queue", "vhost"] }),
   queueConsumers: series("gauge", "rabbitmq_queue_consumers", { owner, labels: ["queue", "vhost"] }),
-  queuePublished: series("counter", "rabbitmq_queue_messages_published_total", {
-    owner,
-    labels: ["queue", "vhost", "exchange"],
-  }),
-  headMessageTimestamp: series("gauge", "rabbitmq_queue_head_message_timestamp", { owner, labels: ["queue", "vhost"] }),
   delivered: series("counter", "rabbitmq_global_messages_delivered_total", {
     owner,
     labels: ["protocol", "queue_type"],

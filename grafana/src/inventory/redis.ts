@@ -8,37 +8,29 @@ export const redis: {
   readonly info: Series;
   readonly memory: Series;
   readonly memoryMax: Series;
-  readonly fragmentation: Series;
   readonly hits: Series;
   readonly misses: Series;
   readonly evicted: Series;
   readonly expired: Series;
   readonly clients: Series;
-  readonly clientsMax: Series;
   readonly blockedClients: Series;
-  readonly commands: Series;
   readonly commandSeconds: Series;
   readonly processed: Series;
   readonly keys: Series;
   readonly rejectedConnections: Series;
-  readonly slowlog: Series;
 } = {
   up: series("gauge", "redis_up", { owner, labels: [] }),
   info: series("gauge", "redis_instance_info", { owner, labels: ["maxmemory_policy", "redis_version", "role"] }),
   memory: series("gauge", "redis_memory_used_bytes", { owner, labels: [] }),
   memoryMax: series("gauge", "redis_memory_max_bytes", { owner, labels: [] }),
-  fragmentation: series("gauge", "redis_mem_fragmentation_ratio", { owner, labels: [] }),
   hits: series("counter", "redis_keyspace_hits_total", { owner, labels: [] }),
   misses: series("counter", "redis_keyspace_misses_total", { owner, labels: [] }),
   evicted: series("counter", "redis_evicted_keys_total", { owner, labels: [] }),
   expired: series("counter", "redis_expired_keys_total", { owner, labels: [] }),
   clients: series("gauge", "redis_connected_clients", { owner, labels: [] }),
-  clientsMax: series("gauge", "redis_config_maxclients", { owner, labels: [] }),
   blockedClients: series("gauge", "redis_blocked_clients", { owner, labels: [] }),
-  commands: series("counter", "redis_commands_total", { owner, labels: ["cmd"] }),
   commandSeconds: series("counter", "redis_commands_duration_seconds_total", { owner, labels: ["cmd"] }),
   processed: series("counter", "redis_commands_processed_total", { owner, labels: [] }),
   keys: series("gauge", "redis_db_keys", { owner, labels: ["db"] }),
   rejectedConnections: series("counter", "redis_rejected_connections_total", { owner, labels: [] }),
-  slowlog: series("gauge", "redis_slowlog_length", { owner, labels: [] }),
 };

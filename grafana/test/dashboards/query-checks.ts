@@ -4,7 +4,6 @@ import { withoutVariables } from "./macros.ts";
 import { counterProblems } from "./promql-counters.ts";
 import { readPromql } from "./promql-labels.ts";
 import type { Check } from "./shape-checks.ts";
-import { unusedMetrics } from "./unused-metrics.ts";
 import { labelsIn, nameOf, panelsOf, type Dashboard, type Panel, type Target, type World } from "./world.ts";
 
 /** More make a dashboard slow, and mean that it answers several questions. */
@@ -117,13 +116,9 @@ export const asksLittle: Check = ({ files }) =>
 
 export const usesEveryMetric: Check = (world) => {
   const used = usedMetrics(world);
-  const isUsed = (name: string): boolean => used.has(name);
-  return world.metrics.flatMap((metric) => {
-    const some = seriesNames(metric).some(isUsed);
-    const excused = Object.hasOwn(unusedMetrics, metric.name);
-    if (some && excused) return [`${metric.name} is used and yet listed as unused`];
-    return some || excused ? [] : [`${metric.name} is in no dashboard and no rule, and no reason is given`];
-  });
+  return world.metrics
+    .filter((metric) => !seriesNames(metric).some((name) => used.has(name)))
+    .map(({ name }) => `${name} is in no dashboard, no rule and no runbook: nobody needs it in the inventory`);
 };
 
 function usedMetrics({ files, rules, metrics }: World): Set<string> {
