@@ -11,8 +11,13 @@ const shipped = join(repositoryRoot, "grafana/dist/catalogue.json");
 
 /** What was generated for this stack, else for the default configuration. */
 export async function readCatalogue({ configDir }: Pick<Endpoints, "configDir">): Promise<Catalogue> {
-  const own = configDir === undefined ? undefined : await readIfThere(join(configDir, "catalogue.json"));
-  return JSON.parse(own ?? (await readFile(shipped, "utf8"))) as Catalogue;
+  // Native, and in containers.
+  const places = configDir === undefined ? [] : [configDir, join(configDir, "mixin")];
+  for (const place of places) {
+    const own = await readIfThere(join(place, "catalogue.json"));
+    if (own !== undefined) return JSON.parse(own) as Catalogue;
+  }
+  return JSON.parse(await readFile(shipped, "utf8")) as Catalogue;
 }
 
 /** The runbook of an alert; undefined when we ship none. */

@@ -102,7 +102,8 @@ function holds(labels: Labels, part: Labels): boolean {
   return Object.entries(part).every(([name, value]) => (labels[name] ?? "") === value);
 }
 
-function subject(labels: Labels, fixed: Labels): Labels {
+/** What an alert is about: neither its name nor what routes need, nor what its rule sets. */
+export function subject(labels: Labels, fixed: Labels): Labels {
   return Object.fromEntries(
     Object.entries(labels).filter(([name, value]) => !plumbing.has(name) && fixed[name] !== value),
   );

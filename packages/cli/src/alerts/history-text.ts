@@ -1,10 +1,9 @@
 import { duration, textTable } from "../stack/text-table.ts";
+import { subject } from "./current.ts";
 import type { AlertTotal, Episode } from "./history.ts";
 import { subjectText, timeText } from "./text.ts";
 
 const episodesShown = 20;
-// Set by the rule, the same for all of its episodes.
-const fixed = new Set(["component", "signal", "page", "inhibits", "instance"]);
 
 /** Totals, then the youngest episodes. */
 export function historyLines(totals: readonly AlertTotal[], episodes: readonly Episode[], since: string): string[] {
@@ -32,7 +31,7 @@ function episodeTable(episodes: readonly Episode[]): string[] {
       isOpen ? `${duration((endMillis - startMillis) / 1000)}, still` : duration((endMillis - startMillis) / 1000),
       severity,
       name,
-      subjectText(Object.fromEntries(Object.entries(labels).filter(([label]) => !fixed.has(label)))),
+      subjectText(subject(labels, {})),
     ]);
   return textTable([["fired at", "for", "severity", "alert", "of"], ...rows]);
 }

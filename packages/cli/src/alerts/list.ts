@@ -43,7 +43,7 @@ export function alertTable(alerts: readonly CurrentAlert[], { colour, nowMillis 
 }
 
 /** Silences in force. */
-export function silenceLines(silences: readonly Silence[]): string[] {
+function silenceLines(silences: readonly Silence[]): string[] {
   if (silences.length === 0) return [];
   const rows = silences.map(({ id, matchers, endsAt, createdBy, comment, status }) => [
     id.slice(0, 8),

@@ -84,7 +84,7 @@ function expressions(rules: readonly CatalogueRule[]): string[] {
 
 function links({ entry, rules: [loaded], runbook }: AlertPage): string[] {
   const dashboard = entry.dashboard?.url ?? loaded?.annotations["dashboard_url"];
-  const page = loaded?.annotations["runbook_url"] ?? (runbook === undefined ? undefined : entry.runbook);
+  const page = loaded?.annotations["runbook_url"] ?? (runbook === undefined ? undefined : `grafana/${entry.runbook}`);
   const lines = [
     ...(dashboard === undefined ? [] : [`dashboard: ${withoutTemplates(dashboard)}`]),
     ...(page === undefined ? [] : [`runbook: ${page}`]),

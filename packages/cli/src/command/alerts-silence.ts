@@ -49,7 +49,7 @@ export const alertsSilence: Command = {
       return 0;
     }
     const what = silence.matchers.map(matcherText).join(" ");
-    io.out(`${id} silences ${what} until ${timeText(silence.endsAt)}; ${hit.length} alerts of now are hit`);
+    io.out(`${id} silences ${what} until ${timeText(silence.endsAt)}; hits ${hit.length} of now`);
     io.out(`otelstack alerts unsilence ${id}${offsetFlag(stackIdOf(args, context))} ends it`);
     return 0;
   },

@@ -1,5 +1,6 @@
 import type { NewAlert } from "../alerts/alertmanager.ts";
 import { alertNamed, readCatalogue } from "../alerts/catalogue.ts";
+import { subject } from "../alerts/current.ts";
 import { endpointOptions, endpointsOf } from "../alerts/endpoints.ts";
 import { gather, nothingKnown } from "../alerts/gather.ts";
 import { runTest, type TestReport } from "../alerts/run-test.ts";
@@ -73,9 +74,9 @@ function tell(alert: NewAlert, { receivers, state, deliveries, waitedSeconds }: 
 }
 
 function routeLines({ labels }: NewAlert, receivers: TestReport["receivers"]): string[] {
-  const { alertname = "", severity = "", ...others } = labels;
+  const { alertname = "", severity = "" } = labels;
   return [
-    `${alertname} ${severity}: ${subjectText(others)}`,
+    `${alertname} ${severity}: ${subjectText(subject(labels, {}))}`,
     ...receivers.map(({ name, integrations }) => `  goes to ${name} (${integrations.join(", ") || "tells nobody"})`),
   ];
 }

@@ -107,11 +107,12 @@ function collectorFiles(): RenderedFile[] {
   ];
 }
 
-/** Where the parts look for what the mixin makes for them. */
+/** Where the parts, and `otelstack alerts`, look for what the mixin makes for them. */
 const evaluated: Readonly<Record<string, string>> = {
   "prometheus/rules/": "rules/prometheus/",
   "loki/rules/": "rules/loki/",
   "alertmanager/": "alertmanager/",
+  "catalogue.json": "catalogue.json",
 };
 
 /** Rules, routes and templates: of the mixin what is read by the parts themselves. */
