@@ -14,6 +14,7 @@ import { alerts } from "../src/alerts/index.ts";
 
 // A real Loki with the stack's own file and rules; ten minutes are a minute here.
 const timeScale = 0.1;
+const services = [{ job: "shop/burst", team: "shop" }];
 const minuteMillis = 60_000 * timeScale;
 const patience = { timeout: 120_000, interval: 500 };
 const testMillis = 180_000;
@@ -25,7 +26,7 @@ let loki: ChildProcess;
 
 beforeAll(async () => {
   target = await freeTarget(folder);
-  writeFiles(target.configDir, renderStack(target, { ...defaultConfigOf(target), timeScale }));
+  writeFiles(target.configDir, renderStack(target, { ...defaultConfigOf(target), timeScale, services }));
   mkdirSync(dataDirOf(target, "loki"), { recursive: true });
   const program = (await binariesOf("loki"))["loki"] as string;
   const out = openSync(logFile, "w");
@@ -78,11 +79,11 @@ test(
     await expect
       .poll(firing, patience)
       .toEqual([
-        "ErrorLogsHigh warning shop/burst",
-        "FailedLoginsPerAccount warning shop/guessed guessedaccount",
-        "UncaughtExceptions info shop/crashes",
-        "UncaughtExceptions info shop/one-crash",
-        "UncaughtExceptions warning shop/crashes",
+        "ErrorLogsHigh warning shop/burst shop",
+        "FailedLoginsPerAccount warning shop/guessed guessedaccount none",
+        "UncaughtExceptions info shop/crashes none",
+        "UncaughtExceptions info shop/one-crash none",
+        "UncaughtExceptions warning shop/crashes none",
       ]);
   },
 );
@@ -91,7 +92,9 @@ async function firing(): Promise<string[]> {
   const found = (await rules()).flatMap(({ name, alerts: active }) =>
     (active ?? [])
       .filter(({ state }) => state === "firing")
-      .map(({ labels }) => [name, labels["severity"], labels["job"], labels["account_hash"]].filter(Boolean).join(" ")),
+      .map(({ labels }) =>
+        [name, labels["severity"], labels["job"], labels["account_hash"], labels["team"]].filter(Boolean).join(" "),
+      ),
   );
   return found.toSorted();
 }

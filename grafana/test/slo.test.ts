@@ -153,6 +153,32 @@ test.for([1, 0.02])("Prometheus' checker accepts all rules, at a time scale of %
   expect(code, output).toBe(0);
 });
 
+test("every alert of a declared service is its team's, others are nobody's", async () => {
+  const file = join(folder, "team.test.yml");
+  const active = (job: string): string => `sum by (job, team) (ALERTS{alertname="HttpErrorRatioHigh",job="${job}"})`;
+  const content = {
+    rule_files: [join(rulesFolder, "http.yml")],
+    evaluation_interval: "1m",
+    tests: [
+      {
+        interval: "1m",
+        input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
+        promql_expr_test: [
+          { labels: '{job="shop/api", team="shop"}', job: "shop/api" },
+          { labels: '{job="webxsite", team="none"}', job: "webxsite" },
+        ].map(({ labels, job }) => ({
+          expr: active(job),
+          eval_time: "60m",
+          exp_samples: [{ labels, value: 2 }],
+        })),
+      },
+    ],
+  };
+  writeFileSync(file, stringify(content));
+  const { code, output } = await runProgram(promtool, ["test", "rules", file]);
+  expect(code, output).toBe(0);
+});
+
 test("a latency that is no boundary is named", () => {
   const slos: Config["slos"] = [
     { name: "fast", job: "a", kind: { type: "latency", seconds: 0.3 }, objective: 0.9, window: "7d" },

@@ -3,6 +3,7 @@ import { annotationsOf } from "./annotations.ts";
 import { ruleContext } from "./context.ts";
 import type { AlertDef } from "./definition.ts";
 import { scaled } from "../duration.ts";
+import { teamLabel } from "./team.ts";
 
 /** One rule as Prometheus and Loki read it, in the order of their documentation. */
 export interface RuleJson {
@@ -48,6 +49,7 @@ export function rulesOf(config: Config, def: AlertDef): RuleJson[] {
           component: def.component,
           signal: def.signal,
           ...(pages && { page: "true" }),
+          ...teamLabel(config),
           ...def.labels,
           ...override.labels,
         },
