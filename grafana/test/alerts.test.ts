@@ -49,14 +49,10 @@ describe("Prometheus' own checker", () => {
   });
 
   const groups = new Set(metricAlerts.map(({ group }) => group));
-  test.for([...groups])(
-    "every case of the group %s comes out as written",
-    async (group) => {
-      const { code, output } = await runProgram(promtool, ["test", "rules", join(testsFolder, `${group}.test.yml`)]);
-      expect(code, output).toBe(0);
-    },
-    300_000,
-  );
+  test.for([...groups])("every case of the group %s comes out as written", { timeout: 300_000 }, async (group) => {
+    const { code, output } = await runProgram(promtool, ["test", "rules", join(testsFolder, `${group}.test.yml`)]);
+    expect(code, output).toBe(0);
+  });
 
   test("accepts the rules of other environments and other times", async () => {
     const config = { ...defaultConfig, timeScale: 1 / 20, selector: 'deployment_environment_name="production"' };

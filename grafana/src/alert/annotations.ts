@@ -3,7 +3,7 @@ import type { AlertDef } from "./definition.ts";
 import { panelId } from "../dashboard/ids.ts";
 
 /** The page that says what to do about an alert. */
-export function runbookUrl(config: Config, name: string): string {
+function runbookUrl(config: Config, name: string): string {
   return `${config.runbookUrl}/${name}.md`;
 }
 
