@@ -11,6 +11,7 @@ import { mayPass } from "./rate-limit.ts";
 import { report } from "./report.ts";
 
 const slowMillis = 3500;
+const byNumber = { params: { type: "object", properties: { id: { type: "integer" } } } };
 
 export function createApp(mails: MailQueue, faults: FaultSwitch): FastifyInstance {
   const app = fastify({ loggerInstance: logger, forceCloseConnections: true });
@@ -46,9 +47,9 @@ function addAccountRoutes(app: FastifyInstance, faults: FaultSwitch): void {
     const good = isSigned(request.headers["x-signature"], clientOf(request));
     return reply.status(good ? 202 : 403).send({ good });
   });
-  app.get<{ Params: { id: string } }>("/profiles/:id", async ({ params }, reply) => {
+  app.get<{ Params: { id: number } }>("/profiles/:id", { schema: byNumber }, async ({ params }, reply) => {
     if (faults.isOn("slow")) await delay(slowMillis);
-    const profile = await profileOf(Number(params.id));
+    const profile = await profileOf(params.id);
     return profile ?? reply.status(404).send({ error: "unknown" });
   });
   app.get<{ Params: { id: string } }>("/admin/invoices/:id", async (request, reply) => {

@@ -2,7 +2,8 @@ import { cache } from "@org/telemetry";
 import { type Account, findAccount, redis } from "./stores.ts";
 
 const profiles = cache("profiles");
-const keptSeconds = 10;
+/** Long enough that most people find themselves there. */
+const keptSeconds = 120;
 
 export type Profile = Pick<Account, "id" | "email" | "tenant">;
 

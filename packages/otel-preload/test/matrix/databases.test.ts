@@ -37,6 +37,13 @@ function expectPool(
   );
   expect(used).toBeGreaterThanOrEqual(expected.pending === 1 ? 1 : 0);
   expect(idle).toBeGreaterThanOrEqual(1);
+  expectNoFailures(run, system);
+}
+
+/** Of a server that could be reached there is a count of failures all the same: the first one is to be seen as a rise. */
+function expectNoFailures(run: DatabaseRun, system: string): void {
+  const reached = { "db.system.name": system, "server.port": run.port, "error.type": "ECONNREFUSED" };
+  expect(run.point(failures, reached)).toMatchObject({ value: 0 });
 }
 
 function expectError(span: TestSpan | undefined, attributes: Attributes, message: unknown): void {
@@ -278,4 +285,5 @@ function expectRedis(run: DatabaseRun): void {
   expect(run.receiver.bodies.join()).not.toContain("hunter2");
   expect(run.point(duration, { "db.operation.name": "HSET" })).toMatchObject({ unit: "s", count: 1 });
   expect(run.peak(failures, { "db.system.name": "redis", "server.port": 1, "error.type": "ECONNREFUSED" })).toBe(1);
+  expectNoFailures(run, "redis");
 }
