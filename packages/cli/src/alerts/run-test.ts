@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CliError } from "../error.ts";
 import { fetchAlerts, fetchConfig, postAlerts, type NewAlert, type SentAlert } from "./alertmanager.ts";
+import { timeText } from "./text.ts";
 import { deliveries, fetchAttempts, routesOf, type Delivery } from "./delivery.ts";
 
 const pollMillis = 500;
@@ -30,6 +31,7 @@ export async function runTest(
   alert: NewAlert,
   { signal, waitSeconds, onRoute }: Waiting,
 ): Promise<TestReport> {
+  await requireNew(url, alert);
   const routes = routesOf(await fetchConfig(url));
   const before = await fetchAttempts(url);
   await postAlerts(url, [alert]);
@@ -48,6 +50,16 @@ export async function runTest(
     found = deliveries(expected, before, await fetchAttempts(url));
   }
   return { receivers, state, deliveries: found, waitedSeconds: Math.round(waited()) };
+}
+
+/** Alertmanager tells of an alert once: a second test of the same would wait for nothing. */
+async function requireNew(url: string, { labels }: NewAlert): Promise<void> {
+  const [same] = await fetchAlerts(url, labels);
+  if (same === undefined) return;
+  throw new CliError(
+    "E_TEST_RUNS",
+    `the last test of ${labels["alertname"]} with these labels fires until ${timeText(same.endsAt)}, and nobody is told twice; wait, or make it another one with --label`,
+  );
 }
 
 async function awaitAccepted(url: string, { labels }: NewAlert, signal: AbortSignal): Promise<SentAlert> {

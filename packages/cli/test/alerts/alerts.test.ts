@@ -1,6 +1,10 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defaultConfig, generateMixin, mergeConfig } from "@org/otel-grafana";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildTimeoutMillis } from "../stack/tools.ts";
-import { otelstack, startAlertStack, type AlertStack } from "./stack.ts";
+import { otelstack, otelstackIn, startAlertStack, type AlertStack } from "./stack.ts";
 
 let stack: AlertStack;
 beforeAll(async () => {
@@ -153,6 +157,9 @@ describe("test", () => {
     expect(out).toMatch(/^webhook: delivered after \d+ s$/m);
     await expect.poll(() => stack.told.join("\n"), soon).toContain('"job":"shop/probe"');
     expect(stack.told.join("\n")).toContain('"test":"true"');
+    const again = await otelstack(stack, "alerts", "test", "HttpErrorRatioHigh", "-l", "job=shop/probe");
+    expect(again.code).toBe(1);
+    expect(again.err).toContain("the last test of HttpErrorRatioHigh with these labels fires until");
   });
 
   test("a delivery that fails is told", async () => {
@@ -192,6 +199,14 @@ describe("history", () => {
     expect(out).toMatch(/still +critical +HttpErrorRatioHigh +shop\/api$/m);
   });
 
+  test("an alert that comes and goes is noisy", async () => {
+    const history = async (): Promise<string> =>
+      (await otelstack(stack, "alerts", "history", "flapping", "--since", "10m")).out;
+    await expect
+      .poll(history, soon)
+      .toMatch(/^info +Flapping +[3-9] +\d+ s +[1-5] s .* noisy: tune it or repair its cause$/m);
+  });
+
   test("of one alert, and of one that Loki evaluates", async () => {
     const one = await otelstack(stack, "alerts", "history", "Watchdog", "--since", "10m", "--json");
     const { totals } = JSON.parse(one.out) as { totals: { name: string; isNoisy: boolean }[] };
@@ -200,4 +215,24 @@ describe("history", () => {
     expect(none.out).toBe("no alert fired in the last 24h, as far as Prometheus remembers");
     expect(none.err).toContain("evaluated by Loki");
   });
+});
+
+test("without addresses, the stack that is up and its own catalogue", async () => {
+  const home = mkdtempSync(join(tmpdir(), "otelstack-alerts-home-"));
+  const root = join(home, "offset-0");
+  mkdirSync(join(root, "config"), { recursive: true });
+  const { prometheus, loki, alertmanager } = stack;
+  const state = { version: 1, urls: { prometheus, loki, alertmanager }, paths: { config: join(root, "config") } };
+  writeFileSync(join(root, "state.json"), JSON.stringify(state));
+  const thresholds = { HttpErrorRatioHigh: { critical: { threshold: 0.77, for: "7m" } } } as const;
+  const catalogue = generateMixin(mergeConfig(defaultConfig, { thresholds })).find(
+    ({ path }) => path === "catalogue.json",
+  );
+  writeFileSync(join(root, "config", "catalogue.json"), catalogue?.content ?? "");
+  const { code, out, err } = await otelstackIn(home, "alerts", "show", "HttpErrorRatioHigh");
+  expect(err).toBe("");
+  expect(code).toBe(0);
+  expect(out).toMatch(/^critical +0\.77 +7m/m);
+  expect(out).toMatch(/^critical +HttpErrorRatioHigh +shop\/api .* firing$/m);
+  rmSync(home, { recursive: true });
 });

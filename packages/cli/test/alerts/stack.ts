@@ -42,6 +42,9 @@ groups:
       - alert: SomebodyElses
         expr: vector(0) > 1
         labels: { severity: info }
+      - alert: Flapping
+        expr: vector(time()) % 6 < 3
+        labels: { severity: info }
       - alert: Watchdog
         expr: vector(1)
         labels: { severity: none }
@@ -161,15 +164,23 @@ export async function otelstack(
   stack: AlertStack | undefined,
   ...argv: string[]
 ): Promise<{ code: number; out: string; err: string }> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = { out: (line: string) => void out.push(line), err: (line: string) => void err.push(line), isTTY: false };
-  const env = { ...process.env, OTELSTACK_HOME: join(tmpdir(), "otelstack-alerts-no-stack") };
   const flags =
     stack === undefined
       ? []
       : ["--prometheus", stack.prometheus, "--loki", stack.loki, "--alertmanager", stack.alertmanager];
-  const code = await run([...argv, ...flags], { io, env, signal: new AbortController().signal });
+  return otelstackIn(join(tmpdir(), "otelstack-alerts-no-stack"), ...argv, ...flags);
+}
+
+/** `otelstack …` with the states of stacks in that folder. */
+export async function otelstackIn(
+  home: string,
+  ...argv: string[]
+): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const io = { out: (line: string) => void out.push(line), err: (line: string) => void err.push(line), isTTY: false };
+  const env = { ...process.env, OTELSTACK_HOME: home };
+  const code = await run(argv, { io, env, signal: new AbortController().signal });
   return { code, out: out.join("\n"), err: err.join("\n") };
 }
 
