@@ -1,5 +1,4 @@
 import { parser as logqlParser } from "@grafana/lezer-logql";
-import type { Tree } from "@lezer/common";
 import { parser as promqlParser } from "@prometheus-io/lezer-promql";
 
 export type Language = "promql" | "logql";
@@ -55,7 +54,7 @@ export function looksLikeLogql(query: string): boolean {
   return /(?:^|[(\s])\{(?![^}]*__name__)/.test(query);
 }
 
-function parse(language: Language, query: string): Tree {
+function parse(language: Language, query: string): ReturnType<typeof promqlParser.parse> {
   return parsers[language].parse(query);
 }
 
