@@ -41,5 +41,12 @@ function valueOf<Value, Other>(answer: PromiseSettledResult<Value>, otherwise: O
   return answer.status === "fulfilled" ? answer.value : otherwise;
 }
 
-/** When nobody answered. */
-export const nothingKnown: Situation = { rules: [], alerts: [], silences: [], isWhole: false };
+/** {@link gather} for what makes sense without a stack too: then nothing is known of now, and it is said. */
+export async function gatherIfUp(endpoints: Endpoints, io: Io): Promise<Situation> {
+  try {
+    return await gather(endpoints, io);
+  } catch (error) {
+    io.err(`what fires now is not known: ${reasonOf(error)}`);
+    return { rules: [], alerts: [], silences: [], isWhole: false };
+  }
+}

@@ -1,9 +1,8 @@
 import { alertNamed, readCatalogue, readRunbook } from "../alerts/catalogue.ts";
 import { endpointOptions, endpointsOf } from "../alerts/endpoints.ts";
-import { gather, nothingKnown } from "../alerts/gather.ts";
+import { gatherIfUp } from "../alerts/gather.ts";
 import type { LoadedRule } from "../alerts/rules.ts";
 import { entryOf, showLines, type AlertPage } from "../alerts/show.ts";
-import { CliError } from "../error.ts";
 import type { Command } from "./command.ts";
 import { isColourful } from "./shared.ts";
 
@@ -19,12 +18,7 @@ export const alertsShow: Command = {
     const { io } = context;
     const endpoints = await endpointsOf(args, context);
     const catalogue = await readCatalogue(endpoints);
-    // What an alert means can be read without a stack.
-    const { rules, alerts } = await gather(endpoints, io).catch((error: unknown) => {
-      if (!(error instanceof CliError)) throw error;
-      io.err(`what fires now is not known: ${error.message}`);
-      return nothingKnown;
-    });
+    const { rules, alerts } = await gatherIfUp(endpoints, io);
     const names = [...new Set([...catalogue.alerts, ...rules].map((alert) => alert.name))];
     const name = alertNamed(args.positionals[0] ?? "", names);
     const loaded = rules.filter((rule) => rule.name === name);

@@ -2,7 +2,7 @@ import type { NewAlert } from "../alerts/alertmanager.ts";
 import { alertNamed, readCatalogue } from "../alerts/catalogue.ts";
 import { subject } from "../alerts/current.ts";
 import { endpointOptions, endpointsOf } from "../alerts/endpoints.ts";
-import { gather, nothingKnown } from "../alerts/gather.ts";
+import { gatherIfUp } from "../alerts/gather.ts";
 import { runTest, type TestReport } from "../alerts/run-test.ts";
 import { testAlert } from "../alerts/test-alert.ts";
 import { subjectText } from "../alerts/text.ts";
@@ -28,7 +28,7 @@ export const alertsTest: Command = {
     const { io, signal } = context;
     const endpoints = await endpointsOf(args, context);
     const { alerts } = await readCatalogue(endpoints);
-    const { rules } = await gather(endpoints, io).catch(() => nothingKnown);
+    const { rules } = await gatherIfUp(endpoints, io);
     const name = alertNamed(args.positionals[0] ?? "", [...new Set([...alerts, ...rules].map((one) => one.name))]);
     const wish = { name, severity: args.value("severity"), labels: args.values("label") };
     const known = {
