@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { startService, type Exit, type Service } from "../shop/service.ts";
+import { startService, type Exit, type Service, type ServiceOptions } from "../shop/service.ts";
 import { type Control, startControl } from "./control.ts";
 import { type FaultName, isFaultName, sendFault } from "./faults.ts";
 
@@ -32,6 +32,10 @@ export interface RunningShopPlus {
   /** Ends it early. */
   clear(name: FaultName): Promise<void>;
   urlOf(name: string): string;
+  /** Ends a service without a warning. */
+  kill(name: string): Promise<void>;
+  /** Starts one that has ended, at its old address. */
+  restart(name: string): Promise<void>;
   /** Last started, first stopped; returns how each ended. */
   stop(): Promise<Readonly<Record<string, Exit>>>;
 }
@@ -43,20 +47,25 @@ const namespace = "shop";
 /** Starts the partner, then accounts, mailer and assistant, then the people, and waits until each listens. */
 export async function launchShopPlus(options: ShopPlusOptions): Promise<RunningShopPlus> {
   mkdirSync(options.logDir, { recursive: true });
+  const launches = new Map<string, ServiceOptions>();
   const services: Service[] = [];
   try {
-    await startAll(options, services);
+    await startAll(options, services, launches);
     const control = await controlOf(options.controlPort ?? 0, services);
-    return running(control, services);
+    return running(control, services, launches);
   } catch (error) {
     await stopAll(services);
     throw error;
   }
 }
 
-async function startAll(options: ShopPlusOptions, services: Service[]): Promise<void> {
+type Launches = Map<string, ServiceOptions>;
+
+async function startAll(options: ShopPlusOptions, services: Service[], launches: Launches): Promise<void> {
   const launch = async (name: string, file: string, settings: Record<string, string>): Promise<string> => {
-    const service = await startService(serviceOptions(options, name, file, settings));
+    const own = serviceOptions(options, name, file, settings);
+    const service = await startService(own);
+    launches.set(name, own);
     services.push(service);
     return `http://127.0.0.1:${service.port}`;
   };
@@ -70,13 +79,24 @@ async function startAll(options: ShopPlusOptions, services: Service[]): Promise<
   if (rate > 0) await launch("traffic", "traffic.ts", { ...addresses, RATE: String(rate) });
 }
 
-function running(control: Control, services: readonly Service[]): RunningShopPlus {
+function running(control: Control, services: Service[], launches: Launches): RunningShopPlus {
   return {
     services,
     controlUrl: control.url,
     fault: (name, seconds) => sendFault(services, name, seconds),
     clear: (name) => sendFault(services, name, undefined),
     urlOf: (name) => urlOf(services, name),
+    kill: async (name) => {
+      const { exited, pid } = serviceOf(services, name);
+      process.kill(pid, "SIGKILL");
+      await exited;
+    },
+    restart: async (name) => {
+      const old = serviceOf(services, name);
+      const launch = launches.get(name)!;
+      const env = { ...launch.env, ...(old.port !== undefined && { PORT: String(old.port) }) };
+      services[services.indexOf(old)] = await startService({ ...launch, env });
+    },
     async stop() {
       control.close();
       return stopAll(services);
@@ -99,9 +119,15 @@ async function stopAll(services: readonly Service[]): Promise<Record<string, Exi
 }
 
 function urlOf(services: readonly Service[], name: string): string {
+  const { port } = serviceOf(services, name);
+  if (port === undefined) throw new Error(`${name} of shop-plus does not listen`);
+  return `http://127.0.0.1:${port}`;
+}
+
+function serviceOf(services: readonly Service[], name: string): Service {
   const service = services.find((each) => each.name === name);
-  if (service?.port === undefined) throw new Error(`shop-plus runs no service ${name} that listens`);
-  return `http://127.0.0.1:${service.port}`;
+  if (service === undefined) throw new Error(`shop-plus runs no service ${name}`);
+  return service;
 }
 
 const observedServices = ["accounts", "mailer", "assistant"];

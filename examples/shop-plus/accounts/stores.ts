@@ -8,7 +8,9 @@ export const poolSize = 4;
 export const pool: Pool = new Pool({
   connectionString: required("DATABASE_URL"),
   max: poolSize,
-  connectionTimeoutMillis: 5000,
+  // A process that is slow for another reason shall not look as if it could not reach its database.
+  idleTimeoutMillis: 0,
+  connectionTimeoutMillis: 30_000,
 });
 pool.on("error", (error) => logger.error(error));
 
@@ -43,6 +45,8 @@ export async function createSchema(): Promise<void> {
      ON CONFLICT (id) DO NOTHING`,
     [tenants, accountCount],
   );
+  // All connections now, not when somebody waits for one.
+  await Promise.all(Array.from({ length: poolSize }, () => pool.query("SELECT pg_sleep(0.05)")));
 }
 
 export async function findAccount(id: number): Promise<Account | undefined> {
