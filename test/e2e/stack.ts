@@ -1,12 +1,11 @@
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { downStack } from "../../packages/cli/src/stack/down.ts";
-import { basePorts, portsAt } from "../../packages/cli/src/stack/ports.ts";
 import { upStack } from "../../packages/cli/src/stack/up.ts";
 import type { StackState } from "../../packages/cli/src/stack/state.ts";
+import { freeOffset } from "../free-offset.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -37,23 +36,4 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await downStack(id, io);
     await rm(home, { recursive: true, force: true });
   };
-}
-
-/** An offset at which every port of the stack is free now. */
-async function freeOffset(): Promise<number> {
-  for (let attempt = 0; attempt < 50; attempt++) {
-    // The highest port stays below 32768, where the system takes ports for outgoing connections.
-    const offset = 1000 + Math.floor(Math.random() * 60) * 100;
-    const free = await Promise.all(Object.values(portsAt(offset)).map(isFree));
-    if (free.every(Boolean)) return offset;
-  }
-  throw new Error(`no offset found at which all ${Object.keys(basePorts).length} ports of the stack are free`);
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
 }
