@@ -7,7 +7,8 @@ import type { VariableJson } from "../../grafana/src/panel/schema.ts";
 /** The last so many seconds, in steps of Prometheus' scrape interval: what a dashboard of a fresh stack shows. */
 const rangeSeconds = 300;
 const stepSeconds = 15;
-const macros: Readonly<Record<string, string>> = {
+type Settings = Readonly<Record<string, string>>;
+const macros: Settings = {
   __rate_interval: "1m",
   __interval: `${stepSeconds}s`,
   __auto: `${stepSeconds}s`,
@@ -22,28 +23,34 @@ export interface Answer {
   readonly millis: number;
 }
 
-/** A query of a panel, ready to be asked. */
+/** A query of a panel, ready to be asked: once for each value of a variable that takes only one. */
 export interface Question {
   readonly panel: PanelDef;
   readonly query: Query;
-  readonly expr: string;
+  readonly exprs: readonly string[];
 }
 
-/** All queries of a dashboard, its variables at All or at their first value. */
+/** All queries of a dashboard, its variables at All where they may be. */
 export async function questionsOf(dashboard: DashboardDef): Promise<Question[]> {
-  const values: Record<string, string> = { ...macros };
-  for (const variable of dashboard.variables) values[variable.name] = await valueOf(variable, values);
+  let settings: Settings[] = [macros];
+  for (const variable of dashboard.variables) {
+    const next = settings.map(async (known) =>
+      (await valuesOf(variable, known)).map((value) => ({ ...known, [variable.name]: value })),
+    );
+    settings = (await Promise.all(next)).flat();
+  }
   const panels = [...(dashboard.top ?? []), ...dashboard.rows.flatMap((row) => row.panels)];
   return panels.flatMap((panel) =>
-    panel.queries.map((query) => ({ panel, query, expr: substituted(query.expr, values) })),
+    panel.queries.map((query) => ({
+      panel,
+      query,
+      exprs: [...new Set(settings.map((known) => substituted(query.expr, known)))],
+    })),
   );
 }
 
 /** The values that a variable offers; none for a text. */
-export async function choicesOf(
-  variable: VariableJson,
-  values: Readonly<Record<string, string>> = macros,
-): Promise<string[]> {
+export async function choicesOf(variable: VariableJson, values: Settings = macros): Promise<string[]> {
   const text =
     typeof variable.query === "string"
       ? variable.query
@@ -59,7 +66,7 @@ export async function choicesOf(
 }
 
 /** Asks as Grafana does: a range, or one value now. */
-export async function ask({ query, expr }: Question): Promise<Answer> {
+export async function ask(query: Query, expr: string): Promise<Answer> {
   const now = Math.floor(Date.now() / 1000);
   const { urls } = inject("stack");
   const kind = query.instant ? "query" : "query_range";
@@ -94,15 +101,15 @@ function valuesIn(text: string): number[] {
     : texts.map(Number).filter((one) => !Number.isNaN(one));
 }
 
-async function valueOf(variable: VariableJson, values: Readonly<Record<string, string>>): Promise<string> {
+async function valuesOf(variable: VariableJson, values: Settings): Promise<string[]> {
   const { type, includeAll, allValue } = variable as { type: string; includeAll?: boolean; allValue?: string };
-  if (type === "textbox") return "";
-  if (allValue !== undefined) return allValue;
+  if (type === "textbox") return [""];
+  if (allValue !== undefined) return [allValue];
   const choices = await choicesOf(variable, values);
-  return includeAll ? `(${choices.join("|")})` : (choices[0] ?? "");
+  return includeAll ? [`(${choices.join("|")})`] : choices;
 }
 
-function substituted(text: string, values: Readonly<Record<string, string>>): string {
+function substituted(text: string, values: Settings): string {
   return text.replaceAll(
     /\$(?:\{(\w+)(?::\w+)?\}|([A-Za-z_]\w*))/g,
     (whole, braced: string | undefined, bare: string | undefined) => values[braced ?? bare ?? ""] ?? whole,

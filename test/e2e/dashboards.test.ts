@@ -4,18 +4,27 @@ import type { RunningShop } from "../../examples/shop/launch.ts";
 import { launchShopPlus, type RunningShopPlus } from "../../examples/shop-plus/launch.ts";
 import { defaultConfig } from "../../grafana/src/config.ts";
 import { dashboards } from "../../grafana/src/dashboards/index.ts";
+import { inventory } from "../../grafana/src/inventory/index.ts";
 import { ask, choicesOf, questionsOf, type Question } from "./ask.ts";
+import { rareMetrics } from "./rare-metrics.ts";
+import { searchTraces } from "./backends.ts";
 import { startObservedShop } from "./shop.ts";
 import { unitProblem } from "./units.ts";
 
-/** A minute of samples for the rates, another for the slowest: a queue that nobody empties, an alert that must hold. */
-const patienceMillis = 240_000;
-/** What a person is willing to wait for a dashboard; the best of three tries, as the machine also runs everything else. */
-const mostMillis = 3000;
+/**
+ * Rates have their samples after a minute, an alert that must hold after two. The budgets of the objectives are sums of
+ * points five minutes apart, recorded every two minutes: a fresh stack has the first after seven at the latest.
+ */
+const patienceMillis = 480_000;
+/** What a person is willing to wait for a dashboard: its time is printed. The bound leaves room for a machine that also runs all the rest. */
+const goodMillis = 3000;
+const mostMillis = 3 * goodMillis;
 /** Nothing ran a day ago, or a week ago: what looks back stays empty. */
 const looksBack = /offset \d+[dw]\b/;
 
 const defs = dashboards.map((source) => source(defaultConfig));
+/** When everything that will ever answer has had its time. */
+let deadline = 0;
 let shop: RunningShop;
 let shopPlus: RunningShopPlus;
 
@@ -33,7 +42,10 @@ beforeAll(async () => {
     rate: 5,
   });
   // What only a fault feeds are the panels about alerts: one that fires soon is enough.
-  await shopPlus.fault("external", 900);
+  await shopPlus.fault("injection", 900);
+  // Jaeger counts what it is asked, and says nothing of it before.
+  await searchTraces("accounts", 1);
+  deadline = Date.now() + patienceMillis;
 });
 
 afterAll(async () => {
@@ -51,7 +63,7 @@ describe.for(defs.map((def) => [def.title, def] as const))("%s", ([, def]) => {
           .map(async (variable) => ({ name: variable.name, values: await choicesOf(variable) }));
         return (await Promise.all(choices)).filter(({ values }) => values.length === 0).map(({ name }) => name);
       };
-      await expect.poll(empty, { timeout: patienceMillis, interval: 2000 }).toEqual([]);
+      await expect.poll(empty, patience()).toEqual([]);
     },
     patienceMillis * 2,
   );
@@ -65,36 +77,55 @@ describe.for(defs.map((def) => [def.title, def] as const))("%s", ([, def]) => {
         const found: { readonly question: Question; readonly text: string }[] = [];
         for (const question of open) {
           const problem = await problemWith(question);
-          if (problem !== undefined)
-            found.push({ question, text: `${question.panel.title}: ${problem} of ${question.expr}` });
+          if (problem !== undefined) found.push({ question, text: `${question.panel.title}: ${problem}` });
         }
         open = found.map(({ question }) => question);
         return found.map(({ text }) => text);
       };
-      await expect.poll(problems, { timeout: patienceMillis, interval: 2000 }).toEqual([]);
+      await expect.poll(problems, patience()).toEqual([]);
     },
     patienceMillis * 2,
   );
 
-  test("answers within three seconds", async () => {
+  test("answers in time", async () => {
     const questions = await questionsOf(def);
     const tries: number[] = [];
     do {
       let millis = 0;
-      for (const question of questions) millis += (await ask(question)).millis;
+      for (const { query, exprs } of questions) millis += (await ask(query, exprs[0] ?? "")).millis;
       tries.push(Math.round(millis));
-    } while (tries.length < 3 && (tries.at(-1) ?? 0) > mostMillis);
+    } while (tries.length < 3 && (tries.at(-1) ?? 0) > goodMillis);
     console.log(`${def.title}: ${questions.length} queries in ${Math.min(...tries)} ms`);
     expect(Math.min(...tries)).toBeLessThanOrEqual(mostMillis);
   });
 });
 
-async function problemWith(question: Question): Promise<string | undefined> {
-  const { panel, query, expr } = question;
-  const { values, error } = await ask(question);
-  if (error !== undefined) return error;
-  if (values.length === 0) return looksBack.test(expr) ? undefined : "no answer";
-  return unitProblem(panel, query, values);
+test("nothing is in the inventory that nobody records", async () => {
+  const url = new URL("/api/v1/label/__name__/values", inject("stack").urls.prometheus);
+  const missing = async (): Promise<string[]> => {
+    const { data } = (await (await fetch(url)).json()) as { data: string[] };
+    return inventory
+      .map((metric) => (metric.type === "histogram" ? metric.count : metric.name))
+      .filter((name) => !data.includes(name) && !Object.hasOwn(rareMetrics, name));
+  };
+  await expect.poll(missing, patience()).toEqual([]);
+});
+
+/** A service has no queue, another no database: one of those that can be chosen must have an answer, none an error. */
+async function problemWith({ panel, query, exprs }: Question): Promise<string | undefined> {
+  let problem = "no choice";
+  for (const expr of exprs) {
+    const { values, error } = await ask(query, expr);
+    if (error !== undefined) return `${error} from ${expr}`;
+    if (values.length > 0 || looksBack.test(expr)) return unitProblem(panel, query, values);
+    problem = `no answer to ${expr}`;
+  }
+  return problem;
+}
+
+/** The first dashboards wait for the shops, the last find everything there. */
+function patience(): { timeout: number; interval: number } {
+  return { timeout: Math.max(deadline - Date.now(), 15_000), interval: 2000 };
 }
 
 interface RuleGroups {
