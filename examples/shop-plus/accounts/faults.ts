@@ -44,7 +44,7 @@ function block(): void {
 
 async function fillHeap(until: AbortSignal): Promise<void> {
   const held: string[] = [];
-  await repeat(50, until, () => {
+  await repeat(20, until, () => {
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
     if (used < limit * heapShare) held.push(Buffer.alloc(blockBytes, "x").toString("latin1"));
   });
