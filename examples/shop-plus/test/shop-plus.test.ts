@@ -7,7 +7,7 @@ import { type ShopServers, startShopServers } from "../../shop/test/shop-servers
 import { launchShopPlus, type RunningShopPlus } from "../launch.ts";
 
 /** Longest wait for what people do and a service sends each second; the machine may be busy. */
-const soon = { timeout: 30_000, interval: 200 };
+const soon = { timeout: 50_000, interval: 200 };
 let servers: ShopServers;
 let receiver: Receiver;
 let shop: RunningShopPlus;
@@ -40,7 +40,7 @@ function valueOf(name: string, attributes: Attributes = {}): number {
   return [...series.values()].reduce((sum, value) => sum + value, 0);
 }
 
-test("every metric of @org/telemetry and of the language model arrives within half a minute", async () => {
+test("every metric of @org/telemetry and of the language model arrives", async () => {
   const names = [
     ...Object.values(appMetricNames),
     "gen_ai.client.token.usage",
