@@ -5,6 +5,8 @@ import { launchShopPlus, type RunningShopPlus } from "../../examples/shop-plus/l
 import { defaultConfig } from "../../grafana/src/config.ts";
 import { dashboards } from "../../grafana/src/dashboards/index.ts";
 import { inventory } from "../../grafana/src/inventory/index.ts";
+import { promNow } from "../../grafana/src/panel/query.ts";
+import { timeseries } from "../../grafana/src/panel/timeseries.ts";
 import { ask, choicesOf, questionsOf, type Question } from "./ask.ts";
 import { rareMetrics } from "./rare-metrics.ts";
 import { searchTraces } from "./backends.ts";
@@ -109,6 +111,18 @@ test("nothing is in the inventory that nobody records", async () => {
       .filter((name) => !data.includes(name) && !Object.hasOwn(rareMetrics, name));
   };
   await expect.poll(missing, patience()).toEqual([]);
+});
+
+test("a query that is none, an empty answer and a mistaken unit are found", async () => {
+  const problemOf = (expr: string, unit: string): Promise<string | undefined> => {
+    const panel = timeseries({ key: "a", title: "A", description: "A.", unit, queries: [promNow(expr)] });
+    return problemWith({ panel, query: panel.queries[0]!, exprs: [expr] });
+  };
+  expect(await problemOf("rate(up)", "short")).toContain("expected type range vector");
+  expect(await problemOf("nobody_records_this", "short")).toContain("no answer");
+  expect(await problemOf("vector(5000)", "percentunit")).toContain("5000 is no percentunit");
+  expect(await problemOf("vector(-1)", "reqps")).toContain("-1 is no reqps");
+  expect(await problemOf("vector(0.5)", "percentunit")).toBeUndefined();
 });
 
 /** A service has no queue, another no database: one of those that can be chosen must have an answer, none an error. */
