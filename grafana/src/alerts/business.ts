@@ -22,13 +22,14 @@ export const businessAlerts: readonly AlertDef[] = [
     expr: ({ config, threshold, time, where, window }) => {
       const events = `increase(${app.businessEvents}{${where()}}[${window.hour}]`;
       const lastWeek = `sum by (job, event) (${events} offset ${time("1w")}))`;
+      // Eleven of the twelve points of an hour: after an outage events are missing that nobody could have made.
       return `(
   sum by (job, event) (${events})) or 0 * ${lastWeek}
 ) / (${lastWeek} >= ${config.minimumEvents.businessEvents}) < ${threshold}
-and on (job) group by (job) (${general.targetInfo}{${where('instance!=""')}})`;
+and on (job) count_over_time(group by (job) (${general.targetInfo}{${where('instance!=""')}})[${window.hour}:${time("5m")}]) >= 11`;
     },
     guard:
-      "at least minimumEvents.businessEvents in the same hour of last week, and the service is heard of: otherwise it is down, which another alert says",
+      "at least minimumEvents.businessEvents in the same hour of last week, and the service was heard of throughout this one: otherwise it is or was down, which another alert says",
     summary: "Business events have dropped",
     description:
       "{{ $labels.event }} of {{ $labels.job }} happens at {{ $value | humanizePercentage }} of its number in the same hour of last week.",

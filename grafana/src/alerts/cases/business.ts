@@ -46,6 +46,15 @@ export const droppedCases: readonly AlertCase[] = [
     at,
     fires: [],
   },
+  {
+    name: "the service is back after it was down",
+    series: {
+      [info]: `1x${week + 80} _x100 1x220`,
+      [event("checkout")]: `0+2x${week + 80} _x100 ${2 * (week + 80)}+2x220`,
+    },
+    at,
+    fires: [],
+  },
 ];
 
 const task = (outcome: string): string =>
