@@ -1,6 +1,5 @@
-import type { Check } from "./shape-checks.ts";
 import { variablesIn } from "./macros.ts";
-import type { Dashboard } from "./world.ts";
+import type { Check, Dashboard } from "./world.ts";
 
 const sources: Readonly<Record<string, string>> = {
   prometheus: "prometheus",

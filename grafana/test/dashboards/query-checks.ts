@@ -3,8 +3,16 @@ import { syntaxErrors } from "../queries.ts";
 import { withoutVariables } from "./macros.ts";
 import { counterProblems } from "./promql-counters.ts";
 import { readPromql } from "./promql-labels.ts";
-import type { Check } from "./shape-checks.ts";
-import { labelsIn, nameOf, panelsOf, type Dashboard, type Panel, type Target, type World } from "./world.ts";
+import {
+  labelsIn,
+  nameOf,
+  panelsOf,
+  type Check,
+  type Dashboard,
+  type Panel,
+  type Target,
+  type World,
+} from "./world.ts";
 
 /** More make a dashboard slow, and mean that it answers several questions. */
 const mostQueries = 60;

@@ -1,8 +1,5 @@
 import { colors } from "../../src/panel/colors.ts";
-import { nameOf, panelsOf, type Dashboard, type Panel, type World } from "./world.ts";
-
-/** One finding a line; empty: nothing wrong. */
-export type Check = (world: World) => string[];
+import { nameOf, panelsOf, type Check, type Dashboard, type Panel } from "./world.ts";
 
 const panelTypes = new Set([
   "timeseries",

@@ -70,6 +70,9 @@ export interface World {
   rules: readonly string[];
 }
 
+/** One finding a line; empty: nothing wrong. */
+export type Check = (world: World) => string[];
+
 /** What is generated from the default configuration. */
 export function generatedWorld(): World {
   const files = generateMixin(defaultConfig);
