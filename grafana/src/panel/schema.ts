@@ -36,7 +36,6 @@ export type TransformationJson = Json<schema.DataTransformerConfig>;
 export type VariableJson = Json<schema.VariableModel>;
 export type DashboardLinkJson = Json<schema.DashboardLink>;
 export type AnnotationJson = Json<schema.AnnotationQuery> & Readonly<Record<string, unknown>>;
-export type GraphFieldJson = Json<schema.GraphFieldConfig>;
 
 /** The options of each panel type in use. */
 export interface PanelOptions {
