@@ -30,12 +30,12 @@ and ${total(context)} > ${config.minimumRate}`;
     group: "http",
     component: "http",
     signal: "symptom",
-    expr: (context) => {
-      const { config, threshold, where, window } = context;
+    expr: ({ config, threshold, where, window }) => {
+      // Of one hour, both: after a busy evening a quiet minute has the evening's failures, which the ratio has judged.
       return `sum by (job) (increase(${http.server.count}{${where(failed)}}[${window.hour}])) >= ${threshold}
-and ${total(context)} <= ${config.minimumRate}`;
+and sum by (job) (rate(${http.server.count}{${where()}}[${window.hour}])) <= ${config.minimumRate}`;
     },
-    guard: "several failures an hour; above minimumRate the ratio says more",
+    guard: "several failures in an hour with few requests; above minimumRate the ratio says more",
     summary: "Requests fail on a service with little traffic",
     description:
       "{{ $labels.job }} answered {{ $value | humanize }} requests of the last hour with a 5xx status, at less than one request in ten seconds.",

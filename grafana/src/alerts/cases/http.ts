@@ -68,6 +68,12 @@ export const httpCases: Readonly<Record<Name, readonly AlertCase[]>> = {
       at: "60m",
       fires: [],
     },
+    {
+      name: "quiet after a busy time with a few failures",
+      series: { [count(200)]: "0+60x50 3000x20", [count(500)]: "0+0.2x50 10x20" },
+      at: "60m",
+      fires: [],
+    },
     { name: "a restart", series: { [count(500)]: "9x20 _x60", [count(500, "b")]: "_x22 0x60" }, at: "60m", fires: [] },
   ],
   HttpLatencyP95High: [
