@@ -26,8 +26,10 @@ beforeAll(async () => {
     start(backend, programs[backend], backendArguments(target, backend), backendEnv(backend));
   }
   const collector = collectorStart(target, {});
-  const soon = "--config=yaml:connectors::span_metrics::metrics_flush_interval: 1s";
-  start("collector", otelcol, [...collector.arguments, soon], collector.env);
+  const soon = ["metrics_flush_interval: 1s", "series_expiration: 3s"].map(
+    (setting) => `--config=yaml:connectors::span_metrics::${setting}`,
+  );
+  start("collector", otelcol, [...collector.arguments, ...soon], collector.env);
   await Promise.all(
     [
       `${address("prometheus")}/-/ready`,
@@ -129,6 +131,20 @@ describe("one trace with its log lines", () => {
       expect.objectContaining({ job: "shop/orders", service_name: "orders", http_route: "/orders/:id" }),
     );
   });
+});
+
+test("a service that has gone does not cost the span metrics of the others", async () => {
+  const points = async (service: string, condition: string): Promise<number> => {
+    const promql = `timestamp(traces_span_metrics_calls_total{service_name="${service}"}) ${condition}`;
+    const { data } = await query<{ data: { result: unknown[] } }>("prometheus", "/api/v1/query", { query: promql });
+    return data.result.length;
+  };
+  await send("traces", traces("gone", [span({ trace: id(16), name: "GET /gone", kind: 2 })]));
+  await expect.poll(() => points("gone", "> 0"), waiting).toBe(1);
+  await expect.poll(() => points("gone", "< time() - 6"), waiting).toBe(1);
+
+  await send("traces", traces("there", [span({ trace: id(16), name: "GET /there", kind: 2 })]));
+  await expect.poll(() => points("there", "> 0"), waiting).toBe(1);
 });
 
 test("no part complained of its configuration", () => {
