@@ -3,7 +3,8 @@ import type { Query } from "../../grafana/src/panel/query.ts";
 
 /** What a value of a unit can be on a machine that runs a demo; a mistaken unit is off by a factor of 1000. */
 const plausible: Readonly<Record<string, readonly [low: number, high: number]>> = {
-  percentunit: [0, 100],
+  // A budget that is overspent is below 0.
+  percentunit: [-100, 100],
   percent: [0, 10_000],
   s: [0, 1e4],
   ms: [0, 1e7],
@@ -22,9 +23,10 @@ export function unitProblem(panel: PanelDef, query: Query, values: readonly numb
   const unit = unitOf(panel, query);
   const { min, max } = panel.fieldConfig.defaults;
   const [low, high] = plausible[unit] ?? [-Infinity, Infinity];
-  const isTable = panel.type === "table";
-  const lowest = isTable ? low : Math.max(low, min ?? -Infinity);
-  const highest = isTable ? high : Math.min(high, max ?? Infinity);
+  // What lies outside of a graph is not seen, but a gauge still writes it, and an axis that goes below 0 is cut on purpose.
+  const isGraph = panel.type === "timeseries";
+  const lowest = isGraph && min === 0 ? Math.max(low, min) : low;
+  const highest = isGraph && max !== undefined && max !== null ? Math.min(high, max) : high;
   const wrong = values.find(
     (value) => Number.isFinite(value) && (value < lowest - tolerance || value > highest + tolerance),
   );
