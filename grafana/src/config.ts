@@ -15,7 +15,8 @@ const thresholds: Readonly<Record<AlertName, Tiers>> = {
   HeapNearLimit: { critical: tier(0.92, "5m", "5m"), warning: tier(0.85, "10m", "5m") },
   ProcessCrashLoop: { critical: page(3, "2m", "5m"), warning: tier(3, "2m", "5m") },
   // Databases, caches, queues
-  DbConnectionFailure: { critical: page(0, "2m", "5m") },
+  // Longer than what it silences: rates over five minutes, kept for five.
+  DbConnectionFailure: { critical: page(0, "2m", "10m") },
   DbPoolHigh: { critical: page(0, "5m", "5m"), warning: tier(0.8, "5m", "5m") },
   DatabaseDown: { critical: tier(1, "1m") },
   RedisMemoryHigh: { critical: tier(0.95, "5m", "5m"), warning: tier(0.8, "10m", "5m") },
@@ -42,7 +43,8 @@ const thresholds: Readonly<Record<AlertName, Tiers>> = {
   // Objectives: how many times too fast the budget goes
   SloBurnRateHigh: { critical: page(14.4, "2m", "5m"), warning: tier(3, "15m", "30m") },
   // Telemetry itself
-  TelemetryPipelineDown: { critical: page(1, "2m") },
+  // Until every service has been heard of again.
+  TelemetryPipelineDown: { critical: page(1, "2m", "3m") },
   CollectorExportStalled: { warning: tier(0, "5m", "5m") },
   CollectorExportFailing: { warning: tier(0, "10m", "10m") },
   CollectorQueueFull: { critical: tier(0.8, "5m", "5m"), warning: tier(0.5, "5m", "5m") },

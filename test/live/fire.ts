@@ -22,7 +22,7 @@ export interface Report {
   readonly fault: Fault;
   /** From the fault to the message. */
   readonly told: Seconds;
-  /** From the end of the repair to the message that it is over. */
+  /** From the beginning of the repair to the message that it is over. */
   readonly resolved: Seconds;
   /** Other alerts that somebody was told of, by e-mail. */
   readonly others: readonly string[];
@@ -32,19 +32,15 @@ export interface Report {
  * Waits until nothing critical fires, causes the faults, waits until everybody is told, repairs, waits until everybody is
  * told that it is over and nothing critical fires any more. In all that time nothing else may have paged.
  */
-export async function fire(stage: Stage, ...faults: readonly Fault[]): Promise<Report[]> {
+export async function fire(stage: Stage, faults: readonly Fault[], onReport: (report: Report) => void): Promise<void> {
   await quiet(stage, faults);
   const startMillis = Date.now();
-  const reports = await Promise.all(faults.map((fault) => fireOne(stage, fault)));
+  await Promise.all(faults.map(async (fault) => onReport(await fireOne(stage, fault))));
   await quiet(stage, faults);
-  expect(incidents(stage, startMillis), "incidents at PagerDuty").toEqual(
-    faults
-      .filter(isPage)
-      .map(({ alert }) => `${alert} triggered and resolved`)
-      .toSorted(),
-  );
+  const pages = incidents(stage, startMillis).map(({ name }) => name);
+  const expected = faults.filter(isPage).map(({ alert }) => alert);
+  expect(pages.toSorted(), "incidents at PagerDuty").toEqual(expected.toSorted());
   expect(stage.inbox.refused(), "messages refused by their receiver").toEqual([]);
-  return reports;
 }
 
 async function fireOne(stage: Stage, fault: Fault): Promise<Report> {
@@ -52,12 +48,16 @@ async function fireOne(stage: Stage, fault: Fault): Promise<Report> {
   try {
     const causedMillis = Date.now();
     await fault.cause(stage);
-    const firing = await arrivals(stage, fault, { isFiring: true, sinceMillis: causedMillis }).finally(() =>
-      fault.repair(stage),
-    );
-    const repairedMillis = Date.now();
-    const over = await arrivals(stage, fault, { isFiring: false, sinceMillis: causedMillis });
-    const about = { alert: fault.alert, labels: fault.labels, causedMillis };
+    let repairedMillis = 0;
+    const firing = await arrivals(stage, fault, { isFiring: true, sinceMillis: causedMillis }).finally(() => {
+      repairedMillis = Date.now();
+      return fault.repair(stage);
+    });
+    const over = await arrivals(stage, fault, { isFiring: false, sinceMillis: repairedMillis });
+    const { alert, labels } = fault;
+    const told = labelsTold(stage, fault);
+    expect(told, "alerts at the webhook").toContainEqual(expect.objectContaining(labels));
+    const about = { alert, labels, told, causedMillis };
     expect([...firing, ...over].flatMap((arrival) => linkProblems(arrival, about))).toEqual([]);
     return {
       fault,
@@ -92,9 +92,6 @@ async function arrivals(stage: Stage, fault: Fault, { isFiring, sinceMillis }: A
   const missing = () => expected.filter((way) => first(way) === undefined);
   const what = `${fault.alert} ${isFiring ? "has not reached" : "has not ended for"}`;
   await expect.poll(missing, { ...patience(stage), message: what }).toEqual([]);
-  expect(labelsTold(stage, fault), "labels of the alert at the webhook").toContainEqual(
-    expect.objectContaining(fault.labels),
-  );
   return expected.flatMap((way) => first(way) ?? []);
 }
 
@@ -105,7 +102,7 @@ function labelsTold({ inbox }: Stage, { alert, severity }: Fault): Readonly<Reco
     .filter((labels) => labels["alertname"] === alert && labels["severity"] === severity);
 }
 
-/** Nothing critical fires or is about to, nor what the faults are to raise. */
+/** Nothing critical fires or is about to, nor what the faults are to raise, and the pager has no open incident. */
 async function quiet(stage: Stage, faults: readonly Fault[]): Promise<void> {
   const expected = new Set<string>(faults.map(({ alert }) => alert));
   const noise = async (): Promise<string[]> => {
@@ -113,22 +110,25 @@ async function quiet(stage: Stage, faults: readonly Fault[]): Promise<void> {
     const loud = [...(await alertsOf(stage)), ...pending].flatMap(({ alertname = "", severity }) =>
       severity === "critical" || expected.has(alertname) ? [alertname] : [],
     );
-    return [...new Set(loud)].filter((name) => !known.includes(name));
+    const open = incidents(stage).flatMap(({ name, isOpen }) => (isOpen ? [name] : []));
+    return [...new Set([...loud, ...open])].filter((name) => !known.includes(name));
   };
   await expect.poll(noise, { ...patience(stage), message: "still firing" }).toEqual([]);
 }
 
-/** What was triggered at PagerDuty and whether it was resolved, one entry for each incident. */
-function incidents({ inbox }: Stage, sinceMillis: number): string[] {
+interface Incident {
+  readonly name: string;
+  readonly isOpen: boolean;
+}
+
+/** What PagerDuty would have shown, an entry for each incident. */
+function incidents({ inbox }: Stage, sinceMillis = 0): Incident[] {
   const events = inbox.events().filter(({ atMillis }) => atMillis >= sinceMillis);
   const byKey = Map.groupBy(events, ({ body }) => body.dedup_key);
-  return [...byKey.values()]
-    .map((own) => {
-      const actions = new Set(own.map(({ body }) => body.event_action));
-      const isResolved = actions.has("trigger") && actions.has("resolve");
-      return `${own[0]?.body.payload.class} ${isResolved ? "triggered and resolved" : [...actions].join(" and ")}`;
-    })
-    .toSorted();
+  return [...byKey.values()].map((own) => ({
+    name: own[0]?.body.payload.class ?? "",
+    isOpen: own.at(-1)?.body.event_action !== "resolve",
+  }));
 }
 
 function isPage({ alert, severity }: Fault): boolean {

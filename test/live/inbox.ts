@@ -1,4 +1,4 @@
-import { linksOf } from "../../grafana/test/route/html.ts";
+import { allLinksOf } from "../../grafana/test/route/html.ts";
 import { startPagerduty, type PagerdutyEvent } from "../receivers/pagerduty.ts";
 import { startSlack, type SlackMessage } from "../receivers/slack.ts";
 import { startSmtp, type ReceivedEmail } from "../receivers/smtp.ts";
@@ -17,8 +17,8 @@ export interface Arrival {
   readonly alert: string;
   /** Undefined where the message does not say: Slack, when it is over. */
   readonly severity: string | undefined;
-  /** The text of each link and where it leads. */
-  readonly links: Readonly<Record<string, string>>;
+  /** The text of each link and where it leads; a message about several alerts has some texts several times. */
+  readonly links: readonly (readonly [text: string, url: string])[];
 }
 
 /** Where to send alerts to, and what has come. */
@@ -67,15 +67,15 @@ function ofMail({ atMillis, email }: ReceivedEmail): Arrival[] {
   const title = titleOf(email.subject);
   if (title === undefined) return [];
   const severity = title.severity ?? /^\s*severity = (\w+)$/m.exec(email.text ?? "")?.[1];
-  return [{ ...title, way: "e-mail", atMillis, severity, links: linksOf(email.html) }];
+  return [{ ...title, way: "e-mail", atMillis, severity, links: allLinksOf(email.html) }];
 }
 
 function ofSlack({ atMillis, body }: Received<SlackMessage>): Arrival[] {
   const [attachment] = body.attachments;
   const title = titleOf(attachment?.title);
   if (attachment === undefined || title === undefined) return [];
-  const links = Object.fromEntries(attachment.actions.map(({ text, url }) => [text, url]));
-  return [{ ...title, way: "Slack", atMillis, links: { ...links, Title: attachment.title_link ?? "" } }];
+  const buttons = attachment.actions.map(({ text, url }) => [text, url] as const);
+  return [{ ...title, way: "Slack", atMillis, links: [...buttons, ["Title", attachment.title_link ?? ""]] }];
 }
 
 function ofPagerduty({ atMillis, body }: Received<PagerdutyEvent>): Arrival {
@@ -86,15 +86,16 @@ function ofPagerduty({ atMillis, body }: Received<PagerdutyEvent>): Arrival {
     isFiring: action === "trigger",
     alert: payload.class ?? "",
     severity: payload.severity,
-    links: Object.fromEntries(links.map(({ href, text }) => [text, href])),
+    links: links.map(({ href, text }) => [text, href]),
   };
 }
 
 function ofWebhook({ atMillis, body }: Received<WebhookMessage>): Arrival[] {
   const { alertname: alert, severity } = body.commonLabels;
   if (alert === undefined) return [];
-  const { dashboard_url: Dashboard = "", runbook_url: Runbook = "" } = body.alerts[0]?.annotations ?? {};
-  return [
-    { way: "webhook", atMillis, isFiring: body.status === "firing", alert, severity, links: { Dashboard, Runbook } },
-  ];
+  const links = body.alerts.flatMap(({ annotations }) => [
+    ["Dashboard", annotations["dashboard_url"] ?? ""] as const,
+    ["Runbook", annotations["runbook_url"] ?? ""] as const,
+  ]);
+  return [{ way: "webhook", atMillis, isFiring: body.status === "firing", alert, severity, links }];
 }

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ConfigOverride } from "@org/otel-grafana";
-import { type RunningShop, startShop } from "../../examples/shop/launch.ts";
+import { startShop } from "../../examples/shop/launch.ts";
 import { launchShopPlus, type RunningShopPlus } from "../../examples/shop-plus/launch.ts";
 import { downStack } from "../../packages/cli/src/stack/down.ts";
 import type { UpOptions } from "../../packages/cli/src/stack/options.ts";
@@ -11,6 +11,7 @@ import type { StackState } from "../../packages/cli/src/stack/state.ts";
 import { stopParts } from "../../packages/cli/src/stack/stop-parts.ts";
 import { upStack } from "../../packages/cli/src/stack/up.ts";
 import { freeOffset } from "../free-offset.ts";
+import { startCustomers } from "./customers.ts";
 import { startInbox, type Inbox } from "./inbox.ts";
 
 /** The services whose absence is an alert. */
@@ -72,8 +73,10 @@ async function fillStage(timeScale: number, folder: string, { ends, close }: Clo
   };
   ends.push(() => downStack(options, io));
   let state = await upStack(options, io);
-  const shop = await startTheShop(state);
+  const shop = await startShop({ ...storesOf(state), preload: true, logDir: join(state.paths.logs, "shop") });
   ends.push(() => shop.stop());
+  const stopCustomers = startCustomers(shop.gatewayUrl, 2);
+  ends.push(() => Promise.resolve(stopCustomers()));
   const shopPlus = await launchShopPlus({ ...storesOf(state), logDir: join(state.paths.logs, "shop-plus") });
   ends.push(() => shopPlus.stop());
   return {
@@ -92,12 +95,6 @@ async function fillStage(timeScale: number, folder: string, { ends, close }: Clo
     },
     close,
   };
-}
-
-async function startTheShop(state: StackState): Promise<RunningShop> {
-  const shop = await startShop({ ...storesOf(state), preload: true, logDir: join(state.paths.logs, "shop") });
-  await shop.startTraffic(2);
-  return shop;
 }
 
 function storesOf({ urls, metricIntervalMillis = 5000 }: StackState) {

@@ -28,8 +28,6 @@ export function fireEach({ timeScale, faults }: Suite): void {
   test.for(faults.map((one) => [one].flat()).map((each) => [each.map(({ name }) => name).join(", "), each] as const))(
     "%s",
     { timeout: 600_000 + 10_800_000 * timeScale },
-    async ([, each]) => {
-      reports.push(...(await fire(stage, ...each)));
-    },
+    ([, each]) => fire(stage, each, (report) => reports.push(report)),
   );
 }

@@ -8,12 +8,15 @@ export function elementsOf(html = ""): string[] {
   return elements(parse(html)).map(({ tagName }) => tagName);
 }
 
-/** The text of every link and where it leads. */
+/** The text of every link and where it leads; of those with the same text the last one. */
 export function linksOf(html = ""): Record<string, string> {
+  return Object.fromEntries(allLinksOf(html));
+}
+
+/** The text of every link and where it leads. */
+export function allLinksOf(html = ""): (readonly [text: string, url: string])[] {
   const links = elements(parse(html)).filter(({ tagName }) => tagName === "a");
-  return Object.fromEntries(
-    links.map((link) => [text(link).trim(), link.attrs.find(({ name }) => name === "href")?.value ?? ""]),
-  );
+  return links.map((link) => [text(link).trim(), link.attrs.find(({ name }) => name === "href")?.value ?? ""]);
 }
 
 /** What is to be read. */

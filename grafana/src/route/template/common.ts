@@ -43,9 +43,9 @@ const color = `{{- if eq .Status "resolved" }}${colors.good}
 {{- else }}${colors.warning}
 {{- end -}}`;
 
-// The buttons of a message about several alerts lead to the first of them, its list to each.
+// The buttons of a message about several alerts lead to the first of them that still fires, its list to each.
 function ofFirstAlert(config: Config, link: LinkName): string {
-  const body = `{{- with index .Alerts 0 -}}\n${linkVariable(config, link)}\n{{- $${link} -}}\n{{- end -}}`;
+  const body = `{{- with index (or .Alerts.Firing .Alerts) 0 -}}\n${linkVariable(config, link)}\n{{- $${link} -}}\n{{- end -}}`;
   return define(`otel.url.${link}`, body);
 }
 
