@@ -7,8 +7,8 @@ import { momentsOf, type Track } from "./track.ts";
 import { tracksOf } from "./tracks.ts";
 
 /** Two weeks and a day of a recording as OpenMetrics text, in pieces of a block each. */
-export function* samplesOf(recording: Recording): Generator<string> {
-  const tracks = tracksOf(recording, seededRandom(1));
+export function* samplesOf(recording: Recording, seed: number): Generator<string> {
+  const tracks = tracksOf(recording, seededRandom(seed));
   const old = tracks.filter(({ metric }) => metricsReadWeekly.has(metric)).map((track) => writerOf(track, recording));
   const late = tracks.filter(({ metric }) => !metricsReadWeekly.has(metric)).map((track) => writerOf(track, recording));
   for (let start = historyStart; start < end; start += blockMinutes) {
