@@ -9,7 +9,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["test/*.test.ts", "packages/*/test/**/*.test.ts", "grafana/test/**/*.test.ts", "examples/**/test/**/*.test.ts"],
+          include: [
+            "test/*.test.ts",
+            "packages/*/test/**/*.test.ts",
+            "grafana/test/**/*.test.ts",
+            "examples/**/test/**/*.test.ts",
+          ],
           exclude: ["packages/otel-preload/test/matrix/**"],
         },
       },
