@@ -14,6 +14,8 @@ const catalogue = JSON.parse(
 
 /** What the machine that runs the test may be blamed for. */
 const known: readonly string[] = ["CpuHigh", "HostMemoryHigh"];
+/** What is true of services on a machine that has no processor time left. */
+const slowness: readonly string[] = ["HttpLatencyP95High"];
 
 type Seconds = Readonly<Record<Way, number | undefined>>;
 
@@ -30,16 +32,20 @@ export interface Report {
 
 /**
  * Waits until nothing critical fires, causes the faults, waits until everybody is told, repairs, waits until everybody is
- * told that it is over and nothing critical fires any more. In all that time nothing else may have paged.
+ * told that it is over and nothing critical fires any more. In all that time nothing else may have paged, but for slowness
+ * while the machine itself is too busy.
  */
 export async function fire(stage: Stage, faults: readonly Fault[], onReport: (report: Report) => void): Promise<void> {
   await quiet(stage, faults);
   const startMillis = Date.now();
   await Promise.all(faults.map(async (fault) => onReport(await fireOne(stage, fault))));
   await quiet(stage, faults);
-  const pages = incidents(stage, startMillis).map(({ name }) => name);
-  const expected = faults.filter(isPage).map(({ alert }) => alert);
-  expect(pages.toSorted(), "incidents at PagerDuty").toEqual(expected.toSorted());
+  const expected: readonly string[] = faults.filter(isPage).map(({ alert }) => alert);
+  const excused = (await isMachineBusy(stage, startMillis)) ? slowness.filter((name) => !expected.includes(name)) : [];
+  const pages = incidents(stage, startMillis)
+    .map(({ name }) => name)
+    .filter((name) => !excused.includes(name));
+  expect(pages.toSorted(), `incidents at PagerDuty: ${pages.join(", ")}`).toEqual(expected.toSorted());
   expect(stage.inbox.refused(), "messages refused by their receiver").toEqual([]);
 }
 
@@ -87,7 +93,7 @@ async function arrivals(stage: Stage, fault: Fault, { isFiring, sinceMillis }: A
           arrival.atMillis >= sinceMillis &&
           arrival.isFiring === isFiring &&
           arrival.alert === fault.alert &&
-          (arrival.severity ?? fault.severity) === fault.severity,
+          arrival.severity === fault.severity,
       );
   const missing = () => expected.filter((way) => first(way) === undefined);
   const what = `${fault.alert} ${isFiring ? "has not reached" : "has not ended for"}`;
@@ -114,6 +120,12 @@ async function quiet(stage: Stage, faults: readonly Fault[]): Promise<void> {
     return [...new Set([...loud, ...open])].filter((name) => !known.includes(name));
   };
   await expect.poll(noise, { ...patience(stage), message: "still firing" }).toEqual([]);
+}
+
+/** Whether there was, since then, too little processor time for CpuHigh, for however long. */
+async function isMachineBusy(stage: Stage, sinceMillis: number): Promise<boolean> {
+  const seconds = Math.ceil((Date.now() - sinceMillis) / 1000);
+  return (await queryOf(stage, `count_over_time(ALERTS{alertname="CpuHigh"}[${seconds}s])`)).length > 0;
 }
 
 interface Incident {

@@ -1,4 +1,5 @@
 import { allLinksOf } from "../../grafana/test/route/html.ts";
+import { filtersOf } from "../../grafana/test/route/inbox.ts";
 import { startPagerduty, type PagerdutyEvent } from "../receivers/pagerduty.ts";
 import { startSlack, type SlackMessage } from "../receivers/slack.ts";
 import { startSmtp, type ReceivedEmail } from "../receivers/smtp.ts";
@@ -15,7 +16,6 @@ export interface Arrival {
   readonly atMillis: number;
   readonly isFiring: boolean;
   readonly alert: string;
-  /** Undefined where the message does not say: Slack, when it is over. */
   readonly severity: string | undefined;
   /** The text of each link and where it leads; a message about several alerts has some texts several times. */
   readonly links: readonly (readonly [text: string, url: string])[];
@@ -75,7 +75,12 @@ function ofSlack({ atMillis, body }: Received<SlackMessage>): Arrival[] {
   const title = titleOf(attachment?.title);
   if (attachment === undefined || title === undefined) return [];
   const buttons = attachment.actions.map(({ text, url }) => [text, url] as const);
-  return [{ ...title, way: "Slack", atMillis, links: [...buttons, ["Title", attachment.title_link ?? ""]] }];
+  const links = [...buttons, ["Title", attachment.title_link ?? ""] as const];
+  // Where the title does not say it, the button does that would silence it.
+  const silence = buttons.find(([text]) => text === "Silence")?.[1];
+  const severity =
+    title.severity ?? /"(\w+)"/.exec(filtersOf(silence).find((one) => one.startsWith("severity=")) ?? "")?.[1];
+  return [{ ...title, severity, way: "Slack", atMillis, links }];
 }
 
 function ofPagerduty({ atMillis, body }: Received<PagerdutyEvent>): Arrival {

@@ -2,7 +2,6 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ConfigOverride } from "@org/otel-grafana";
-import { startShop } from "../../examples/shop/launch.ts";
 import { launchShopPlus, type RunningShopPlus } from "../../examples/shop-plus/launch.ts";
 import { downStack } from "../../packages/cli/src/stack/down.ts";
 import type { UpOptions } from "../../packages/cli/src/stack/options.ts";
@@ -11,18 +10,17 @@ import type { StackState } from "../../packages/cli/src/stack/state.ts";
 import { stopParts } from "../../packages/cli/src/stack/stop-parts.ts";
 import { upStack } from "../../packages/cli/src/stack/up.ts";
 import { freeOffset } from "../free-offset.ts";
-import { startCustomers } from "./customers.ts";
 import { startInbox, type Inbox } from "./inbox.ts";
 
 /** The services whose absence is an alert. */
-const services = ["accounts", "mailer", "assistant", "shop-gateway", "shop-orders", "shop-worker"];
+const services = ["accounts", "mailer", "assistant"];
 const io = {
   out: (line: string) => console.log(`stack: ${line}`),
   err: (line: string) => console.error(`stack: ${line}`),
   isTTY: false,
 };
 
-/** A running stack with both shops, their customers, and everybody who is told of alerts. */
+/** A running stack with shop-plus, its people, and everybody who is told of alerts. */
 export interface Stage {
   readonly timeScale: number;
   /** For whatever a fault needs. */
@@ -73,11 +71,7 @@ async function fillStage(timeScale: number, folder: string, { ends, close }: Clo
   };
   ends.push(() => downStack(options, io));
   let state = await upStack(options, io);
-  const shop = await startShop({ ...storesOf(state), preload: true, logDir: join(state.paths.logs, "shop") });
-  ends.push(() => shop.stop());
-  const stopCustomers = startCustomers(shop.gatewayUrl, 2);
-  ends.push(() => Promise.resolve(stopCustomers()));
-  const shopPlus = await launchShopPlus({ ...storesOf(state), logDir: join(state.paths.logs, "shop-plus") });
+  const shopPlus = await launchShop(state);
   ends.push(() => shopPlus.stop());
   return {
     timeScale,
@@ -97,14 +91,16 @@ async function fillStage(timeScale: number, folder: string, { ends, close }: Clo
   };
 }
 
-function storesOf({ urls, metricIntervalMillis = 5000 }: StackState) {
-  return {
+// Not the shop: its traffic has hours that are worth an alert, and its worker does not survive the end of PostgreSQL.
+function launchShop({ urls, paths, metricIntervalMillis = 5000 }: StackState): Promise<RunningShopPlus> {
+  return launchShopPlus({
     databaseUrl: urls.postgres ?? "",
     redisUrl: urls.redis ?? "",
     amqpUrl: urls.rabbitmq ?? "",
     otlpEndpoint: urls.otlpHttp,
     env: { OTEL_METRIC_EXPORT_INTERVAL: String(metricIntervalMillis) },
-  };
+    logDir: join(paths.logs, "shop-plus"),
+  });
 }
 
 /** The receivers, with their secrets in files. */
