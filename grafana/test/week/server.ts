@@ -22,7 +22,7 @@ export async function startPrometheus(program: string, folder: string): Promise<
   const out = openSync(log, "a");
   const server = spawn(program, argumentsOf(folder, config, port!), { stdio: ["ignore", out, out] });
   const stop = async (): Promise<void> => {
-    if (server.exitCode !== null) return;
+    if (server.exitCode !== null || server.signalCode !== null) return;
     server.kill("SIGTERM");
     await once(server, "exit");
   };
