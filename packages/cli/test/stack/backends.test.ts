@@ -21,9 +21,14 @@ let target: NativeTarget;
 beforeAll(async () => {
   target = await freeTarget(folder);
   writeFiles(target.configDir, renderStack(target));
+  // As in the stack: Jaeger's traces of itself go nowhere else, where nobody may listen.
+  const ownTraces = {
+    OTEL_TRACES_SAMPLER: "always_off",
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${target.ports.jaegerOtlpGrpc}`,
+  };
   const { otelcol, ...programs } = await binariesOf("collector", "prometheus", "loki", "jaeger", "alertmanager");
   for (const backend of ["prometheus", "loki", "jaeger", "alertmanager"] as const) {
-    start(backend, programs[backend], backendArguments(target, backend), backendEnv(backend));
+    start(backend, programs[backend], backendArguments(target, backend), { ...backendEnv(backend), ...ownTraces });
   }
   const collector = collectorStart(target, {});
   const soon = ["metrics_flush_interval: 1s", "series_expiration: 3s"].map(
