@@ -2,4 +2,4 @@ import { threeFaults } from "../live/faults.ts";
 import { fireEach } from "../live/suite.ts";
 
 // The rest of them, and in real time: npm run test:live.
-fireEach({ timeScale: 1 / 30, faults: threeFaults });
+fireEach({ timeScale: 1 / 20, faults: threeFaults });

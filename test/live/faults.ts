@@ -12,6 +12,8 @@ export interface Fault {
   readonly severity: Severity;
   /** What the alert must be about. */
   readonly labels: Readonly<Record<string, string>>;
+  /** A page that follows from it and that nobody may get: the fault lasts until that fires. */
+  readonly echo?: AlertName;
   /** What is not yet the fault. */
   prepare?(stage: Stage): Promise<void>;
   cause(stage: Stage): Promise<unknown>;
@@ -19,7 +21,7 @@ export interface Fault {
   tidy?(stage: Stage): Promise<void>;
 }
 
-type Told = Pick<Fault, "name" | "alert" | "severity" | "labels">;
+type Told = Pick<Fault, "name" | "alert" | "severity" | "labels" | "echo">;
 
 const accounts = { job: "shop/accounts" };
 /** Longer than any run: the repair ends it. */
@@ -51,6 +53,7 @@ const postgres = stopped("postgres", {
   alert: "DbConnectionFailure",
   severity: "critical",
   labels: { db_system_name: "postgresql" },
+  echo: "HttpErrorRatioHigh",
 });
 
 const killed: Fault = {
@@ -69,11 +72,8 @@ const logins = switched("logins", {
   labels: accounts,
 });
 
-/** Run by `npm test`. */
-export const threeFaults: readonly Fault[] = [errors, postgres, killed];
-
-/** Independent of each other, so that they can be caused at the same time. */
-export const unscaledFaults: readonly Fault[] = [errors, killed, logins];
+/** Run by `npm test`, and in real time. Independent of each other, so that they can be caused at the same time. */
+export const threeFaults: readonly Fault[] = [errors, killed, logins];
 
 /** All of them: `npm run test:live`. */
 export const allFaults: readonly Fault[] = [
@@ -90,6 +90,7 @@ export const allFaults: readonly Fault[] = [
     alert: "DbConnectionFailure",
     severity: "critical",
     labels: { db_system_name: "redis" },
+    echo: "HttpErrorRatioHigh",
   }),
   switched("workers", {
     name: "queue without worker",
@@ -124,6 +125,7 @@ export const allFaults: readonly Fault[] = [
     alert: "TelemetryPipelineDown",
     severity: "critical",
     labels: { job: "otel-collector" },
+    echo: "ServiceDown",
   }),
   {
     name: "disk nearly full",

@@ -53,12 +53,7 @@ async function fireOne(stage: Stage, fault: Fault): Promise<Report> {
   await fault.prepare?.(stage);
   try {
     const causedMillis = Date.now();
-    await fault.cause(stage);
-    let repairedMillis = 0;
-    const firing = await arrivals(stage, fault, { isFiring: true, sinceMillis: causedMillis }).finally(() => {
-      repairedMillis = Date.now();
-      return fault.repair(stage);
-    });
+    const { firing, repairedMillis } = await suffer(stage, fault, causedMillis);
     const over = await arrivals(stage, fault, { isFiring: false, sinceMillis: repairedMillis });
     const { alert, labels } = fault;
     const told = labelsTold(stage, fault);
@@ -73,6 +68,25 @@ async function fireOne(stage: Stage, fault: Fault): Promise<Report> {
     };
   } finally {
     await fault.tidy?.(stage);
+  }
+}
+
+/** Lets the fault last until everybody is told of it and its echo is there. */
+async function suffer(
+  stage: Stage,
+  fault: Fault,
+  causedMillis: number,
+): Promise<{ readonly firing: readonly Arrival[]; readonly repairedMillis: number }> {
+  try {
+    await fault.cause(stage);
+    const firing = await arrivals(stage, fault, { isFiring: true, sinceMillis: causedMillis });
+    if (fault.echo !== undefined) {
+      const query = `ALERTS{alertname="${fault.echo}",alertstate="firing"}`;
+      await expect.poll(() => queryOf(stage, query), { ...patience(stage), message: fault.echo }).not.toEqual([]);
+    }
+    return { firing, repairedMillis: Date.now() };
+  } finally {
+    await fault.repair(stage);
   }
 }
 
