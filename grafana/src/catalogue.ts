@@ -5,7 +5,8 @@ import type { RecordingJson, RuleJson } from "./alert/rules.ts";
 import type { DashboardDef } from "./dashboard/definition.ts";
 import { panelId } from "./dashboard/ids.ts";
 import type { GeneratedFile } from "./file.ts";
-import { allMetrics, seriesNames } from "./inventory/all.ts";
+import { inventory } from "./inventory/index.ts";
+import { seriesNames } from "./inventory/metric.ts";
 import type { PanelDef } from "./panel/panel.ts";
 import type { Config, Severity } from "./settings.ts";
 
@@ -93,7 +94,7 @@ export function catalogueFile(sources: Sources): GeneratedFile {
     alerts: alertsOf(sources, rules),
     recordings: rules.filter((rule) => "record" in rule),
     dashboards: sources.dashboards.map(dashboardOf),
-    metrics: allMetrics.flatMap(seriesNames).toSorted(),
+    metrics: inventory.flatMap(seriesNames).toSorted(),
   };
   return { path: "catalogue.json", content: `${JSON.stringify(catalogue, null, 2)}\n` };
 }

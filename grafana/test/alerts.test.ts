@@ -12,7 +12,7 @@ import { defaultConfig } from "../src/config.ts";
 import { panelId } from "../src/dashboard/ids.ts";
 import { dashboards } from "../src/dashboards/index.ts";
 import { inventory } from "../src/inventory/index.ts";
-import { seriesNames } from "../src/inventory/all.ts";
+import { seriesNames } from "../src/inventory/metric.ts";
 import { generateMixin } from "../src/mixin.ts";
 import { metricsOf, syntaxErrors, type QueryLanguage } from "./queries.ts";
 

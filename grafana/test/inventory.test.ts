@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { metricNames, ourMetricNames } from "@org/otel-preload/names";
 import { appMetricNames } from "@org/telemetry/names";
-import { seriesNames } from "../src/inventory/all.ts";
 import { inventory } from "../src/inventory/index.ts";
-import { prometheusName } from "../src/inventory/metric.ts";
+import { prometheusName, seriesNames } from "../src/inventory/metric.ts";
 
 /** OpenTelemetry's name, unit and kind, and what Prometheus' OTLP receiver makes of it. */
 const translations = [

@@ -9,7 +9,7 @@ import { alerts } from "../src/alerts/index.ts";
 import { defaultConfig } from "../src/config.ts";
 import { dashboards } from "../src/dashboards/index.ts";
 import { inventory } from "../src/inventory/index.ts";
-import { seriesNames } from "../src/inventory/all.ts";
+import { seriesNames } from "../src/inventory/metric.ts";
 import { metricsOf, syntaxErrors } from "./queries.ts";
 import { readRunbook, runbookFolder, runbookSections } from "./runbook.ts";
 

@@ -3,12 +3,12 @@ import { chosen, jobVariable } from "../dashboard/variables.ts";
 import { db } from "../inventory/preload.ts";
 import { redis } from "../inventory/redis.ts";
 import { app } from "../inventory/telemetry.ts";
-import { colors } from "../panel/colors.ts";
 import { prom } from "../panel/query.ts";
 import { gauge, stat } from "../panel/stat.ts";
 import { timeseries } from "../panel/timeseries.ts";
+import { graphRange as rate } from "./parts/requests.ts";
+import { upMappings } from "./parts/up.ts";
 
-const rate = "$__rate_interval";
 const fedBy = "stack";
 const hits = `sum by (instance) (rate(${redis.hits}[${rate}]))`;
 const misses = `sum by (instance) (rate(${redis.misses}[${rate}]))`;
@@ -34,15 +34,7 @@ export const cache: DashboardSource = (config) => {
         description: "Whether the exporter reaches the server. Fed by redis_exporter.",
         fedBy,
         background: true,
-        mappings: [
-          {
-            type: "value",
-            options: {
-              "0": { text: "down", color: colors.bad, index: 0 },
-              "1": { text: "up", color: colors.good, index: 1 },
-            },
-          },
-        ],
+        mappings: upMappings,
         queries: [prom(`${redis.up}`, "{{instance}}")],
       }),
       gauge({

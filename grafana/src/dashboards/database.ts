@@ -7,8 +7,8 @@ import { stat } from "../panel/stat.ts";
 import { table } from "../panel/table.ts";
 import { timeseries } from "../panel/timeseries.ts";
 import { databaseServers } from "./database/servers.ts";
+import { graphRange as rate } from "./parts/requests.ts";
 
-const rate = "$__rate_interval";
 const statement = "job, db_system_name, db_namespace, db_operation_name, db_collection_name";
 
 /** Every database as the applications feel it, then what the server says itself. */

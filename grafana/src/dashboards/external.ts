@@ -9,8 +9,8 @@ import { stat } from "../panel/stat.ts";
 import { table } from "../panel/table.ts";
 import { timeseries } from "../panel/timeseries.ts";
 import { aiRow } from "./external/ai.ts";
+import { graphRange as rate } from "./parts/requests.ts";
 
-const rate = "$__rate_interval";
 // 404 and 409 are answers, not failures; 429 and everything without an answer are.
 const failed = 'error_type!="", error_type!~"4(0[0-9]|1[0-9]|2[0-8])"';
 

@@ -4,8 +4,8 @@ import { host as h } from "../inventory/host.ts";
 import { prom } from "../panel/query.ts";
 import { gauge, stat } from "../panel/stat.ts";
 import { timeseries } from "../panel/timeseries.ts";
+import { graphRange as rate } from "./parts/requests.ts";
 
-const rate = "$__rate_interval";
 const on = 'host_name=~"$host"';
 const fedBy = "stack";
 const idle = `sum by (host_name) (rate(${h.cpuTime}{${on}, state="idle"}[${rate}])) / sum by (host_name) (rate(${h.cpuTime}{${on}}[${rate}]))`;

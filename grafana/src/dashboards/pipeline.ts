@@ -3,20 +3,20 @@ import { jobVariable } from "../dashboard/variables.ts";
 import { collector } from "../inventory/collector.ts";
 import { general } from "../inventory/general.ts";
 import { self } from "../inventory/preload.ts";
-import { colors } from "../panel/colors.ts";
 import { stateTimeline } from "../panel/over-time.ts";
 import { prom } from "../panel/query.ts";
 import { stat } from "../panel/stat.ts";
 import { timeseries } from "../panel/timeseries.ts";
 import { alertingRow, storesRow } from "./pipeline/stores.ts";
 import { preloadRow } from "./pipeline/preload.ts";
+import { orZero } from "./parts/or-zero.ts";
+import { graphRange as rate } from "./parts/requests.ts";
+import { upMappings } from "./parts/up.ts";
 
-const rate = "$__rate_interval";
 const own = 'job="otel-collector"';
 const fedBy = "stack";
 const signals = ["Spans", "Metrics", "Logs"] as const;
 const words = { Spans: "spans", Metrics: "metric points", Logs: "log records" } as const;
-const zero = (expr: string): string => `(${expr} or vector(0))`;
 
 /** Can what the other dashboards show be trusted: is all that was sent also stored. */
 export const pipeline: DashboardSource = (config) => ({
@@ -41,7 +41,9 @@ export const pipeline: DashboardSource = (config) => ({
       thresholds: { bad: 0.001 },
       queries: [
         prom(
-          signals.map((signal) => zero(`sum(rate(${collector[`sendFailed${signal}`]}{${own}}[${rate}]))`)).join(" + "),
+          signals
+            .map((signal) => orZero(`sum(rate(${collector[`sendFailed${signal}`]}{${own}}[${rate}]))`))
+            .join(" + "),
           "lost",
         ),
       ],
@@ -56,7 +58,7 @@ export const pipeline: DashboardSource = (config) => ({
       thresholds: { warning: 0.001, bad: 100 },
       queries: [
         prom(
-          signals.map((signal) => zero(`sum(rate(${collector[`refused${signal}`]}{${own}}[${rate}]))`)).join(" + "),
+          signals.map((signal) => orZero(`sum(rate(${collector[`refused${signal}`]}{${own}}[${rate}]))`)).join(" + "),
           "refused",
         ),
       ],
@@ -81,7 +83,7 @@ export const pipeline: DashboardSource = (config) => ({
       queries: [
         prom(
           [self.spansProcessed, self.spansExported, self.logsProcessed, self.logsExported]
-            .map((name) => zero(`sum(rate(${name}{job=~"$job", error_type!=""}[${rate}]))`))
+            .map((name) => orZero(`sum(rate(${name}{job=~"$job", error_type!=""}[${rate}]))`))
             .join(" + "),
           "dropped",
         ),
@@ -112,15 +114,7 @@ export const pipeline: DashboardSource = (config) => ({
       fedBy,
       width: 24,
       height: 7,
-      mappings: [
-        {
-          type: "value",
-          options: {
-            "0": { text: "down", color: colors.bad, index: 0 },
-            "1": { text: "up", color: colors.good, index: 1 },
-          },
-        },
-      ],
+      mappings: upMappings,
       queries: [prom(`max by (job) (${general.up})`, "{{job}}")],
     }),
   ],
@@ -140,8 +134,8 @@ export const pipeline: DashboardSource = (config) => ({
               prom(`sum(rate(${collector[`accepted${signal}`]}{${own}}[${rate}]))`, "accepted"),
               prom(`sum(rate(${collector[`sent${signal}`]}{${own}}[${rate}]))`, "sent"),
               prom(`sum(rate(${collector[`refused${signal}`]}{${own}}[${rate}]))`, "refused"),
-              prom(zero(`sum(rate(${collector[`sendFailed${signal}`]}{${own}}[${rate}]))`), "failed"),
-              prom(zero(`sum(rate(${collector[`enqueueFailed${signal}`]}{${own}}[${rate}]))`), "not queued"),
+              prom(orZero(`sum(rate(${collector[`sendFailed${signal}`]}{${own}}[${rate}]))`), "failed"),
+              prom(orZero(`sum(rate(${collector[`enqueueFailed${signal}`]}{${own}}[${rate}]))`), "not queued"),
             ],
           }),
         ),

@@ -9,8 +9,8 @@ import { stat } from "../panel/stat.ts";
 import { table } from "../panel/table.ts";
 import { timeseries } from "../panel/timeseries.ts";
 import { brokerRow } from "./queues/broker.ts";
+import { graphRange as rate } from "./parts/requests.ts";
 
-const rate = "$__rate_interval";
 const destination = "messaging_destination_name";
 
 /** Is work piling up, how old is it, is anybody working it off. */

@@ -40,6 +40,11 @@ export interface Histogram extends Described {
 
 export type Metric = Series | Histogram;
 
+/** The names of a metric's series: three for a histogram. */
+export function seriesNames(metric: Metric): string[] {
+  return metric.type === "histogram" ? [metric.bucket, metric.count, metric.sum] : [metric.name];
+}
+
 interface Shape extends Described {
   /** UCUM, as recorded: `s`, `By`, `1`, `{request}`. */
   readonly unit: string;

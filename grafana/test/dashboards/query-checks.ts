@@ -1,4 +1,4 @@
-import { seriesNames } from "../../src/inventory/all.ts";
+import { seriesNames } from "../../src/inventory/metric.ts";
 import { syntaxErrors } from "../queries.ts";
 import { withoutVariables } from "./macros.ts";
 import { counterProblems } from "./promql-counters.ts";

@@ -1,11 +1,11 @@
 import type { Row } from "../../dashboard/definition.ts";
 import { postgres } from "../../inventory/postgres.ts";
-import { colors } from "../../panel/colors.ts";
 import { prom } from "../../panel/query.ts";
 import { stat } from "../../panel/stat.ts";
 import { timeseries } from "../../panel/timeseries.ts";
+import { graphRange as rate } from "../parts/requests.ts";
+import { upMappings } from "../parts/up.ts";
 
-const rate = "$__rate_interval";
 const named = 'datname!="", datname!~"template.*"';
 const fedBy = "stack";
 
@@ -20,15 +20,7 @@ export const databaseServers: readonly Row[] = [
         description: "Whether the exporter reaches the server. Fed by postgres_exporter.",
         fedBy,
         background: true,
-        mappings: [
-          {
-            type: "value",
-            options: {
-              "0": { text: "down", color: colors.bad, index: 0 },
-              "1": { text: "up", color: colors.good, index: 1 },
-            },
-          },
-        ],
+        mappings: upMappings,
         queries: [prom(`${postgres.up}`, "{{instance}}")],
       }),
       stat({

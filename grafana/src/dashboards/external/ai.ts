@@ -5,8 +5,8 @@ import { prom } from "../../panel/query.ts";
 import { stat } from "../../panel/stat.ts";
 import { timeseries } from "../../panel/timeseries.ts";
 import type { Config } from "../../settings.ts";
+import { graphRange as rate } from "../parts/requests.ts";
 
-const rate = "$__rate_interval";
 const fedBy = "shop-plus";
 const noValue = "no AI calls";
 const model = "gen_ai_request_model";

@@ -3,8 +3,7 @@ import { self } from "../../inventory/preload.ts";
 import type { Series } from "../../inventory/metric.ts";
 import { prom } from "../../panel/query.ts";
 import { timeseries } from "../../panel/timeseries.ts";
-
-const rate = "$__rate_interval";
+import { graphRange as rate } from "../parts/requests.ts";
 
 const dropped = (counter: Series): string =>
   `sum by (job, error_type) (rate(${counter}{job=~"$job", error_type!=""}[${rate}]))`;

@@ -5,10 +5,10 @@ import { loki } from "../../inventory/loki.ts";
 import { prometheus } from "../../inventory/prometheus.ts";
 import { prom } from "../../panel/query.ts";
 import { timeseries } from "../../panel/timeseries.ts";
+import { orZero } from "../parts/or-zero.ts";
+import { graphRange as rate } from "../parts/requests.ts";
 
-const rate = "$__rate_interval";
 const fedBy = "stack";
-const zero = (expr: string): string => `(${expr} or vector(0))`;
 
 /** Prometheus, Loki and Jaeger: what they take in, what they need. */
 export const storesRow: Row = {
@@ -52,7 +52,7 @@ export const storesRow: Row = {
       unit: "ops",
       queries: [
         prom(`sum(rate(${loki.lines}[${rate}]))`, "stored"),
-        prom(zero(`sum(rate(${loki.discarded}[${rate}]))`), "refused"),
+        prom(orZero(`sum(rate(${loki.discarded}[${rate}]))`), "refused"),
       ],
     }),
     timeseries({
@@ -92,8 +92,8 @@ export const alertingRow: Row = {
       unit: "ops",
       thresholds: { bad: 0.001 },
       queries: [
-        prom(zero(`sum(rate(${prometheus.ruleFailures}[${rate}]))`), "Prometheus"),
-        prom(zero(`sum(rate(${loki.ruleFailures}[${rate}]))`), "Loki"),
+        prom(orZero(`sum(rate(${prometheus.ruleFailures}[${rate}]))`), "Prometheus"),
+        prom(orZero(`sum(rate(${loki.ruleFailures}[${rate}]))`), "Loki"),
       ],
     }),
     timeseries({
@@ -129,8 +129,8 @@ export const alertingRow: Row = {
       unit: "ops",
       thresholds: { bad: 0.001 },
       queries: [
-        prom(zero(`sum(rate(${prometheus.notificationsDropped}[${rate}]))`), "Prometheus"),
-        prom(zero(`sum(rate(${loki.notificationsDropped}[${rate}]))`), "Loki"),
+        prom(orZero(`sum(rate(${prometheus.notificationsDropped}[${rate}]))`), "Prometheus"),
+        prom(orZero(`sum(rate(${loki.notificationsDropped}[${rate}]))`), "Loki"),
       ],
     }),
   ],

@@ -2,8 +2,8 @@ import type { Row } from "../../dashboard/definition.ts";
 import { rabbitmq } from "../../inventory/rabbitmq.ts";
 import { prom } from "../../panel/query.ts";
 import { timeseries } from "../../panel/timeseries.ts";
+import { graphRange as rate } from "../parts/requests.ts";
 
-const rate = "$__rate_interval";
 const fedBy = "stack";
 
 /** RabbitMQ's own view, from its Prometheus plugin. */

@@ -1,4 +1,4 @@
-import { allMetrics } from "../../../src/inventory/all.ts";
+import { inventory } from "../../../src/inventory/index.ts";
 import { ask, type RangeSeries } from "../prometheus-api.ts";
 import type { RecordedHistogram, RecordedNumbers, RecordedSeries } from "../recording.ts";
 import { labelsRead, metricsRead } from "../rules.ts";
@@ -42,7 +42,7 @@ async function selectorsOf({ prometheusUrl, pids, until }: Stretch): Promise<str
 }
 
 const counters = new Set(
-  allMetrics.flatMap((metric) =>
+  inventory.flatMap((metric) =>
     metric.type === "histogram" ? [metric.count, metric.bucket] : metric.type === "counter" ? [metric.name] : [],
   ),
 );

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Catalogue, CatalogueAlert } from "@org/otel-grafana";
 import { nearest } from "../command/nearest.ts";
 import { CliError } from "../error.ts";
+import { readIfThere } from "../read-if-there.ts";
 import { repositoryRoot } from "../stack/render.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { fetchRules, type LoadedRule } from "./rules.ts";
@@ -37,13 +38,6 @@ export function alertNamed(word: string, names: readonly string[]): string {
 
 function same(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
-}
-
-function readIfThere(file: string): Promise<string | undefined> {
-  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
 }
 
 /** Who evaluates which alert: those of the catalogue, and those that others have loaded into Prometheus and Loki. */

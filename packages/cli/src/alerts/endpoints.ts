@@ -1,9 +1,7 @@
 import type { Arguments, CommandContext, OptionSpec } from "../command/command.ts";
 import { portOffset, stackIdOf } from "../command/shared.ts";
 import { CliError } from "../error.ts";
-import { stackPaths } from "../stack/home.ts";
-import { portsAt } from "../stack/ports.ts";
-import { readState } from "../stack/state.ts";
+import { findStack } from "../stack/urls.ts";
 
 /** Who evaluates rules, and who tells people. */
 export interface Endpoints {
@@ -26,15 +24,7 @@ export const endpointOptions: Readonly<Record<string, OptionSpec>> = {
 
 /** The addresses that flags name, else those of the running stack, else those it would have. */
 export async function endpointsOf(args: Arguments, context: CommandContext): Promise<Endpoints> {
-  const id = stackIdOf(args, context);
-  const paths = await stackPaths(id);
-  const state = await readState(paths.stateFile);
-  const ports = portsAt(id.portOffset);
-  const own = state?.urls ?? {
-    prometheus: `http://127.0.0.1:${ports.prometheus}`,
-    alertmanager: `http://127.0.0.1:${ports.alertmanager}`,
-    loki: `http://127.0.0.1:${ports.lokiHttp}`,
-  };
+  const { urls: own, configDir } = await findStack(stackIdOf(args, context));
   const [prometheus, alertmanager, loki] = [
     urlOf(args, "prometheus"),
     urlOf(args, "alertmanager"),
@@ -46,7 +36,7 @@ export async function endpointsOf(args: Arguments, context: CommandContext): Pro
     prometheus: prometheus ?? own.prometheus,
     alertmanager: alertmanager ?? own.alertmanager,
     ...(ruler !== undefined && { loki: ruler }),
-    ...(state !== undefined && !isElsewhere && { configDir: state.paths.config }),
+    ...(configDir !== undefined && !isElsewhere && { configDir }),
   };
 }
 

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CliError } from "../error.ts";
-import { stackPaths, type StackId } from "../stack/home.ts";
-import { portsAt } from "../stack/ports.ts";
-import { readState } from "../stack/state.ts";
+import type { StackId } from "../stack/home.ts";
+import { findStack } from "../stack/urls.ts";
 import { drawTrace } from "../trace/draw.ts";
 import { fetchSpans } from "../trace/jaeger.ts";
 import { fetchLogs } from "../trace/loki.ts";
@@ -22,7 +21,7 @@ export const trace: Command = {
     const traceId = traceIdOf(args.positionals[0] ?? "");
     const id = stackIdOf(args, context);
     const { io, env } = context;
-    const { jaeger, loki } = await addressesOf(id);
+    const { jaeger, loki } = (await findStack(id)).urls;
     const spans = await awaitSpans(jaeger, traceId, context);
     if (spans.length === 0) throw notFound(jaeger, traceId, id);
     const tree = buildTree(spans, await logsOf(loki, traceId, spans, context));
@@ -41,14 +40,6 @@ function traceIdOf(text: string): string {
     "E_ARGUMENT",
     `trace: got ${JSON.stringify(text)}, expected a trace id of 32 hexadecimal digits, as in a log line's trace_id`,
   );
-}
-
-// Without a state a stack may still be there: started with docker compose by hand, on the usual ports.
-async function addressesOf(id: StackId): Promise<{ readonly jaeger: string; readonly loki: string }> {
-  const state = await readState((await stackPaths(id)).stateFile);
-  if (state !== undefined) return state.urls;
-  const ports = portsAt(id.portOffset);
-  return { jaeger: `http://127.0.0.1:${ports.jaegerQuery}`, loki: `http://127.0.0.1:${ports.lokiHttp}` };
 }
 
 /** Waits until the trace is there and none of its spans lacks its parent; after a while, what there is. */

@@ -1,6 +1,7 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { GeneratedFile } from "@org/otel-grafana";
+import { readIfThere } from "../read-if-there.ts";
 
 /** What a folder holds of ours: without it nobody could tell a file that we no longer make from one that a person put there. */
 const manifestName = ".otelstack-files.json";
@@ -25,7 +26,7 @@ export async function syncFolder(
   { readable = "private", dryRun = false }: FolderOptions = {},
 ): Promise<FolderChange> {
   const outdated = await Promise.all(
-    files.map(async (file) => ((await contentOf(join(folder, file.path))) === file.content ? [] : [file])),
+    files.map(async (file) => ((await readIfThere(join(folder, file.path))) === file.content ? [] : [file])),
   );
   const writing = outdated.flat();
   const now = files.map(({ path }) => path).toSorted();
@@ -43,7 +44,7 @@ export async function syncFolder(
 
 /** What an earlier run has left there. */
 async function filesOf(folder: string): Promise<string[]> {
-  const text = await contentOf(join(folder, manifestName));
+  const text = await readIfThere(join(folder, manifestName));
   return text === undefined ? [] : (JSON.parse(text) as { readonly files: string[] }).files;
 }
 
@@ -65,11 +66,4 @@ async function overwrite(folder: string, path: string, content: string): Promise
     await chmod(join(folder, parent), 0o755);
     if (parent === ".") return;
   }
-}
-
-async function contentOf(file: string): Promise<string | undefined> {
-  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
 }

@@ -1,6 +1,7 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { CliError } from "../error.ts";
 import type { ProcessIdentity } from "../process/family.ts";
+import { readIfThere } from "../read-if-there.ts";
 import type { StackPaths } from "./home.ts";
 import type { PartName } from "./part.ts";
 import type { Ports } from "./ports.ts";
@@ -48,10 +49,7 @@ export interface StackState {
 
 /** The state of the last `up`; undefined when there was none or after `down`. */
 export async function readState(file: string): Promise<StackState | undefined> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
+  const text = await readIfThere(file);
   if (text === undefined) return undefined;
   const state = parse(text, file);
   if (state.version === 1) return state;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { defaultConfig, generateMixin, mergeConfig } from "@org/otel-grafana";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildTimeoutMillis } from "../stack/tools.ts";
-import { otelstack, otelstackIn, startAlertStack, type AlertStack } from "./stack.ts";
+import { otelstackIn } from "../otelstack.ts";
+import { otelstack, startAlertStack, type AlertStack } from "./stack.ts";
 
 let stack: AlertStack;
 beforeAll(async () => {

@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { vi } from "vitest";
-import { run } from "../../src/command/run.ts";
 import { freePorts } from "../../src/server/ports.ts";
+import { otelstackIn } from "../otelstack.ts";
 import { binariesOf } from "../stack/tools.ts";
 
 /** Prometheus, Loki and Alertmanager with rules that fire at once, and somebody who is told. */
@@ -169,19 +169,6 @@ export async function otelstack(
       ? []
       : ["--prometheus", stack.prometheus, "--loki", stack.loki, "--alertmanager", stack.alertmanager];
   return otelstackIn(join(tmpdir(), "otelstack-alerts-no-stack"), ...argv, ...flags);
-}
-
-/** `otelstack …` with the states of stacks in that folder. */
-export async function otelstackIn(
-  home: string,
-  ...argv: string[]
-): Promise<{ code: number; out: string; err: string }> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = { out: (line: string) => void out.push(line), err: (line: string) => void err.push(line), isTTY: false };
-  const env = { ...process.env, OTELSTACK_HOME: home };
-  const code = await run(argv, { io, env, signal: new AbortController().signal });
-  return { code, out: out.join("\n"), err: err.join("\n") };
 }
 
 async function startWebhook(): Promise<{ url: string; told: string[]; stop: () => void }> {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { run } from "../../src/command/run.ts";
+import { otelstackIn, type Said } from "../otelstack.ts";
 
 /** A folder of files with planted mistakes, and `otelstack check` over them. */
 export interface Workshop {
@@ -23,14 +23,7 @@ export function openWorkshop(): Workshop {
     writeFileSync(file, text);
     return file;
   };
-  const check = async (...argv: string[]): Promise<{ code: number; out: string; err: string }> => {
-    const out: string[] = [];
-    const err: string[] = [];
-    const io = { out: (line: string) => void out.push(line), err: (line: string) => void err.push(line), isTTY: false };
-    const env = { ...process.env, OTELSTACK_HOME: join(folder, "home") };
-    const code = await run(["check", ...argv], { io, env, signal: new AbortController().signal });
-    return { code, out: out.join("\n"), err: err.join("\n") };
-  };
+  const check = (...argv: string[]): Promise<Said> => otelstackIn(join(folder, "home"), "check", ...argv);
   const problems = async (path: string, text: string): Promise<{ lines: string[]; planted: number; code: number }> => {
     const planted = text.split("\n").findIndex((line) => line.includes("←")) + 1;
     const file = write(path, text.replaceAll(/ *#? *←/g, ""));

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { run } from "../../src/command/run.ts";
 import { commands as all } from "../../src/command/table.ts";
+import { otelstackIn, type Said } from "../otelstack.ts";
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
@@ -19,14 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-async function otelstack(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = { out: (line: string) => void out.push(line), err: (line: string) => void err.push(line), isTTY: false };
-  const env = { ...process.env, OTELSTACK_HOME: home };
-  const code = await run(argv, { io, env, signal: new AbortController().signal });
-  return { code, out: out.join("\n"), err: err.join("\n") };
-}
+const otelstack = (...argv: string[]): Promise<Said> => otelstackIn(home, ...argv);
 
 test.each([[[]], [["--help"]], [["-h"]], [["help"]]])("%j lists every command", async (argv: string[]) => {
   const { code, out } = await otelstack(...argv);
