@@ -170,7 +170,7 @@ function readOtlp(read: EnvReader, signal: Signal): OtlpConfig {
 }
 
 function readBatch(read: EnvReader, prefix: string): BatchConfig {
-  const maxQueueSize = read.number(`${prefix}_MAX_QUEUE_SIZE`) ?? 8192;
+  const maxQueueSize = read.number(`${prefix}_MAX_QUEUE_SIZE`) ?? 100_000;
   return {
     delayMillis: read.number(`${prefix}_SCHEDULE_DELAY`) ?? 1000,
     exportTimeoutMillis: read.number(`${prefix}_EXPORT_TIMEOUT`) ?? 30_000,
@@ -181,7 +181,7 @@ function readBatch(read: EnvReader, prefix: string): BatchConfig {
 
 function readLimits(read: EnvReader): LimitsConfig {
   const count = read.number("OTEL_ATTRIBUTE_COUNT_LIMIT") ?? 128;
-  const length = read.number("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? 8192;
+  const length = read.number("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? 100_000;
   return {
     attributeCount: read.number("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT") ?? count,
     attributeValueLength: read.number("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? length,

@@ -11,9 +11,16 @@ export function setDiagLevel(level: DiagLevel): void {
   threshold = levels.indexOf(level);
 }
 
+let output = (text: string): unknown => process.stderr.write(text);
+
+/** For a thread whose stderr is not its own. */
+export function setOutput(to: (text: string) => unknown): void {
+  output = to;
+}
+
 function write(line: string): void {
   try {
-    process.stderr.write(`otel-preload: ${line}\n`);
+    output(`otel-preload: ${line}\n`);
   } catch {
     // A closed stderr must not become the application's error.
   }

@@ -1,35 +1,53 @@
 import { context, logs, metrics, propagation, trace } from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
-import { LoggerProvider, type LogRecordLimits, type LogRecordProcessor } from "@opentelemetry/sdk-logs";
 import { type IMetricReader, MeterProvider } from "@opentelemetry/sdk-metrics";
-import { type SpanLimits, type SpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { bridgeApiLogs } from "./api-logs-bridge.ts";
 import type { Config } from "./config.ts";
 import { contextManager } from "./context.ts";
+import { AttributeWriter } from "./engine/attributes.ts";
+import { EngineLoggerProvider, type RecordObserver } from "./engine/logger.ts";
+import type { Outbox } from "./engine/outbox.ts";
+import { createSampler } from "./engine/sampler.ts";
+import { SpanSink, type SpanObserver } from "./engine/span-sink.ts";
+import { SpanWriter } from "./engine/span-writer.ts";
+import { EngineTracerProvider } from "./engine/tracer.ts";
 import { createPropagator } from "./propagator.ts";
-import { createSampler } from "./sampler.ts";
+import type { Redactor } from "./redact.ts";
 
 /** What the providers hand finished telemetry to. */
 export interface Outlets {
   readonly readers: IMetricReader[];
-  readonly spanProcessors: SpanProcessor[];
-  readonly logProcessors: LogRecordProcessor[];
+  readonly spans: Outbox | undefined;
+  readonly records: Outbox | undefined;
+  readonly spanObservers: readonly SpanObserver[];
+  readonly recordObservers: readonly RecordObserver[];
+  readonly flush: () => Promise<void>;
 }
 
+const scopeAttributesTag = 26;
+
 /** Puts our providers behind the globals of `@opentelemetry/api`: whatever is written for OpenTelemetry works from here on. */
-export function registerProviders(config: Config, resource: Resource, outlets: Outlets): MeterProvider {
-  const meterProvider = new MeterProvider({ resource, readers: outlets.readers });
-  const tracerProvider = new TracerProvider({
-    resource,
+export function registerProviders(
+  config: Config,
+  resource: Resource,
+  redactor: Redactor,
+  outlets: Outlets,
+): MeterProvider {
+  const { limits } = config;
+  const scopeAttributes = new AttributeWriter(scopeAttributesTag, {
+    redactor,
+    maxTextLength: limits.attributeValueLength,
+  });
+  const sink = new SpanSink(limits, new SpanWriter(redactor, limits), outlets.spans, outlets.spanObservers);
+  const tracerProvider = new EngineTracerProvider({
+    sink,
     sampler: createSampler(config.sampler),
-    spanLimits: spanLimits(config),
-    spanProcessors: outlets.spanProcessors,
+    scopeAttributes,
+    flush: outlets.flush,
   });
-  const loggerProvider = new LoggerProvider({
-    resource,
-    logRecordLimits: logLimits(config),
-    processors: outlets.logProcessors,
-  });
+  const { records: outbox, recordObservers: observers } = outlets;
+  const loggerProvider = new EngineLoggerProvider({ limits, redactor, outbox, observers, scopeAttributes });
+  const meterProvider = new MeterProvider({ resource, readers: outlets.readers });
   context.setGlobalContextManager(contextManager);
   propagation.setGlobalPropagator(createPropagator(config));
   metrics.setGlobalMeterProvider(meterProvider);
@@ -37,22 +55,4 @@ export function registerProviders(config: Config, resource: Resource, outlets: O
   logs.setGlobalLoggerProvider(loggerProvider);
   bridgeApiLogs();
   return meterProvider;
-}
-
-function spanLimits({ limits }: Config): SpanLimits {
-  return {
-    attributeCountLimit: limits.attributeCount,
-    attributeValueLengthLimit: limits.attributeValueLength,
-    eventCountLimit: limits.eventCount,
-    linkCountLimit: limits.linkCount,
-    attributePerEventCountLimit: limits.attributesPerEvent,
-    attributePerLinkCountLimit: limits.attributesPerLink,
-  };
-}
-
-function logLimits({ limits }: Config): LogRecordLimits {
-  return {
-    attributeCountLimit: limits.logAttributeCount,
-    attributeValueLengthLimit: limits.logAttributeValueLength,
-  };
 }

@@ -21,10 +21,11 @@ export interface Redactor {
   attributes(attributes: Attributes): void;
 }
 
-const none: Redactor = { text: (value) => value, value: (_key, value) => value, attributes: () => {} };
+/** Shows everything. */
+export const noRedaction: Redactor = { text: (value) => value, value: (_key, value) => value, attributes: () => {} };
 
 export function createRedactor(config: Config["redaction"]): Redactor {
-  if (!config.enabled) return none;
+  if (!config.enabled) return noRedaction;
   const isSecretName = secretNames(config.keys);
   const text = (value: string): string => redactText(value, isSecretName);
   const value = (key: string, raw: unknown): unknown => {

@@ -1,5 +1,4 @@
 import { isMainThread } from "node:worker_threads";
-import { type SyncPost, postSync } from "./exporter/sync.ts";
 
 /** Longest time a finished program waits for its last telemetry. */
 const beforeExitMillis = 2000;
@@ -11,8 +10,8 @@ export interface Flushable {
   flush(): Promise<void>;
   /** No further retries from now on. */
   stopRetrying(): void;
-  /** What could not be sent asynchronously, encoded. */
-  drain(): SyncPost[];
+  /** Delivers what is left while nothing else runs, at most `withinMillis`. */
+  leave(withinMillis: number): void;
 }
 
 /**
@@ -28,7 +27,7 @@ export function installShutdown(pipeline: Flushable): void {
     void withDeadline(pipeline.flush());
   });
   process.on("exit", () => {
-    postSync(pipeline.drain(), exitMillis);
+    pipeline.leave(exitMillis);
   });
   // Signals reach the main thread only.
   if (!isMainThread) return;

@@ -1,13 +1,11 @@
 import { type Config, readConfig } from "./config.ts";
 import { watchForBundledApp } from "./bundled-app.ts";
 import * as diag from "./diag.ts";
-import { createMetricPipeline } from "./exporter/metric.ts";
-import { createLogPipeline, createSpanPipeline } from "./exporter/pipeline.ts";
+import { createCourier, openOutbox } from "./engine/open.ts";
+import { createMetricReaders } from "./exporter/metric.ts";
 import { startInstrumentations } from "./instrumentation/index.ts";
 import { startRuntimeMetrics } from "./metrics/index.ts";
 import { startSelfMetrics } from "./metrics/self.ts";
-import { createLogProcessor } from "./processor/log.ts";
-import { createSpanProcessor } from "./processor/span.ts";
 import { registerProviders } from "./providers.ts";
 import { createRedactor } from "./redact.ts";
 import { createResource, type Process } from "./resource.ts";
@@ -38,38 +36,39 @@ function wire(config: Config, app: Process): void {
   const resource = createResource(config, app);
   const redactor = createRedactor(config.redaction);
 
-  const spans = createSpanPipeline(config);
-  const records = createLogPipeline(config);
-  const metricPipeline = createMetricPipeline(config, redactor);
+  const courier = createCourier(config, resource);
+  const spans = openOutbox(courier, "traces", config.tracesExporter, config.spanBatch);
+  const records = openOutbox(courier, "logs", config.logsExporter, config.logBatch);
   const sentry = startSentry(config, resource, redactor);
 
-  const meterProvider = registerProviders(config, resource, {
-    readers: metricPipeline.readers,
-    spanProcessors: [spans && createSpanProcessor(redactor, spans), sentry?.spanProcessor].filter(isThere),
-    logProcessors: [records && createLogProcessor(redactor, records), sentry?.logProcessor].filter(isThere),
+  const meterProvider = registerProviders(config, resource, redactor, {
+    readers: createMetricReaders(config, redactor, courier),
+    spans,
+    records,
+    spanObservers: [sentry?.spanObserver].filter(isThere),
+    recordObservers: [sentry?.recordObserver].filter(isThere),
+    flush: () => courier.forceFlush(),
   });
 
   startRuntimeMetrics(config);
-  startSelfMetrics({ span: spans, log: records });
+  startSelfMetrics({
+    span: spans && (() => courier.booksOf("traces")),
+    log: records && (() => courier.booksOf("logs")),
+  });
   startInstrumentations(config, app.env["AWS_LAMBDA_FUNCTION_NAME"] !== undefined);
   watchForBundledApp(app.mainScript);
 
   const settleUncaught = startUncaught(config, app.env["NODE_OPTIONS"]);
 
-  const pipelines = [spans, records].filter(isThere);
   installShutdown({
     flush: async () => {
       settleUncaught();
-      await Promise.allSettled([
-        ...pipelines.map((pipeline) => pipeline.flush()),
-        meterProvider.forceFlush(),
-        sentry?.flush(),
-      ]);
+      await Promise.allSettled([meterProvider.forceFlush(), courier.flush(), sentry?.flush()]);
     },
-    stopRetrying: () => [...pipelines, metricPipeline].forEach((pipeline) => pipeline.stopRetrying()),
-    drain: () => {
+    stopRetrying: () => courier.stopRetrying(),
+    leave: (withinMillis) => {
       settleUncaught();
-      return [...pipelines.flatMap((pipeline) => pipeline.drain()), ...(sentry?.drain() ?? [])];
+      courier.leave(sentry?.drain() ?? [], withinMillis);
     },
   });
 }

@@ -75,7 +75,7 @@ test("versions are those of the packages", () => {
   const versionOf = (path: string): unknown =>
     (JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as { version: unknown }).version;
   expect(attributes({})).toMatchObject({
-    "telemetry.sdk.version": versionOf("../../../node_modules/@opentelemetry/sdk-trace/package.json"),
+    "telemetry.sdk.version": versionOf("../../../node_modules/@opentelemetry/sdk-metrics/package.json"),
     "telemetry.distro.version": versionOf("../package.json"),
   });
 });

@@ -11,10 +11,10 @@ import {
   type ResourceMetrics,
 } from "@opentelemetry/sdk-metrics";
 import type { Config } from "../config.ts";
+import * as diag from "../diag.ts";
 import { redactMetrics } from "../processor/metric.ts";
 import type { Redactor } from "../redact.ts";
 import { writeConsole } from "./console.ts";
-import { OtlpExporter } from "./otlp.ts";
 import type * as Prometheus from "./prometheus.ts";
 
 const load = createRequire(import.meta.url);
@@ -22,35 +22,43 @@ const load = createRequire(import.meta.url);
 /** Loaded only when asked for: it brings a server of its own. */
 const loadPrometheus = (): typeof Prometheus => load("./prometheus.js") as typeof Prometheus;
 
-export interface MetricPipeline {
-  readonly readers: IMetricReader[];
-  stopRetrying(): void;
+/** Who delivers encoded metrics. */
+export interface MetricCourier {
+  /** `count` is how many metrics are in `body`. */
+  sendMetrics(body: Uint8Array, count: number): void;
+  flush(): Promise<void>;
 }
 
 /** The readers that `OTEL_METRICS_EXPORTER` names: push over OTLP or to the console, and a pull endpoint for those who scrape. */
-export function createMetricPipeline(config: Config, redactor: Redactor): MetricPipeline {
-  const { metrics } = config.otlp;
-  const exporter = new OtlpExporter<ResourceMetrics>(
-    "metrics",
-    metrics,
-    metrics.protocol === "http/json" ? JsonMetricsSerializer : ProtobufMetricsSerializer,
-  );
+export function createMetricReaders(config: Config, redactor: Redactor, courier: MetricCourier): IMetricReader[] {
+  const isJson = config.otlp.metrics.protocol === "http/json";
+  const serializer = isJson ? JsonMetricsSerializer : ProtobufMetricsSerializer;
   const readers: IMetricReader[] = [];
   const asked = (name: string): boolean => config.metricsExporters.includes(name);
   if (asked("otlp")) {
-    const send = (data: ResourceMetrics, count: number): Promise<unknown> =>
-      exporter.export(data, count, config.metricTimeoutMillis);
-    readers.push(periodicReader(config, new RedactingExporter(config, redactor, send)));
+    const send: Send = (data, count) => {
+      const body = serializer.serializeRequest(data);
+      if (body !== undefined) courier.sendMetrics(body, count);
+    };
+    readers.push(
+      periodicReader(config, new RedactingExporter(config, redactor, { send, flush: () => courier.flush() })),
+    );
   }
   if (asked("console")) {
-    const send = async (data: ResourceMetrics): Promise<void> =>
-      writeConsole(JsonMetricsSerializer.serializeRequest(data));
-    readers.push(periodicReader(config, new RedactingExporter(config, redactor, send)));
+    const send: Send = (data) => writeConsole(JsonMetricsSerializer.serializeRequest(data));
+    readers.push(periodicReader(config, new RedactingExporter(config, redactor, { send, flush: async () => {} })));
   }
   // One endpoint per process: a thread would ask for the port that the main thread holds.
   if (asked("prometheus") && isMainThread)
     readers.push(loadPrometheus().createPrometheusReader(config.prometheus, redactor));
-  return { readers, stopRetrying: () => exporter.stopRetrying() };
+  return readers;
+}
+
+type Send = (metrics: ResourceMetrics, count: number) => void;
+
+interface Destination {
+  readonly send: Send;
+  flush(): Promise<void>;
 }
 
 function periodicReader(config: Config, exporter: PushMetricExporter): IMetricReader {
@@ -64,22 +72,24 @@ function periodicReader(config: Config, exporter: PushMetricExporter): IMetricRe
 class RedactingExporter implements PushMetricExporter {
   private readonly config: Config;
   private readonly redactor: Redactor;
-  private readonly send: (metrics: ResourceMetrics, count: number) => Promise<unknown>;
+  private readonly destination: Destination;
 
-  constructor(config: Config, redactor: Redactor, send: (metrics: ResourceMetrics, count: number) => Promise<unknown>) {
+  constructor(config: Config, redactor: Redactor, destination: Destination) {
     this.config = config;
     this.redactor = redactor;
-    this.send = send;
+    this.destination = destination;
   }
 
   export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
     redactMetrics(metrics, this.redactor);
     const count = metrics.scopeMetrics.reduce((sum, scope) => sum + scope.metrics.length, 0);
-    this.send(metrics, count).then(
-      // Failures are counted and said by the exporter itself; a second voice would only repeat it.
-      () => done({ code: ExportResultCode.SUCCESS }),
-      () => done({ code: ExportResultCode.SUCCESS }),
-    );
+    try {
+      this.destination.send(metrics, count);
+    } catch (thrown) {
+      diag.warnOnce(`metrics could not be encoded: ${diag.describeError(thrown)}; they are left out`);
+    }
+    // What becomes of them is counted and said where they are delivered; a second voice would only repeat it.
+    done({ code: ExportResultCode.SUCCESS });
   }
 
   /** OTLP exporter specification, "temporality preference". */
@@ -90,6 +100,9 @@ class RedactingExporter implements PushMetricExporter {
     return low ? AggregationTemporality.CUMULATIVE : AggregationTemporality.DELTA;
   }
 
-  async forceFlush(): Promise<void> {}
+  forceFlush(): Promise<void> {
+    return this.destination.flush();
+  }
+
   async shutdown(): Promise<void> {}
 }

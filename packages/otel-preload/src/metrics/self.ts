@@ -1,9 +1,7 @@
-import type { Pipeline } from "../exporter/pipeline.ts";
+import type { Books } from "../engine/courier.ts";
 import { meter } from "../instrumentation/lib/telemetry.ts";
 import { metricNames, ourMetricNames } from "../names.ts";
 import { hiddenValueCount } from "../redact.ts";
-
-type Books = Pick<Pipeline<unknown>, "books">;
 
 interface Names {
   readonly processed: string;
@@ -17,10 +15,10 @@ const names: Readonly<Record<"span" | "log", Names>> = {
 };
 
 /** Every drop has a number and a reason (semantic conventions, `otel.sdk.*`). */
-export function startSelfMetrics(pipelines: Readonly<Record<"span" | "log", Books | undefined>>): void {
+export function startSelfMetrics(books: Readonly<Record<"span" | "log", (() => Books) | undefined>>): void {
   for (const signal of ["span", "log"] as const) {
-    const pipeline = pipelines[signal];
-    if (pipeline !== undefined) observe(names[signal], pipeline);
+    const of = books[signal];
+    if (of !== undefined) observe(names[signal], of);
   }
   const hidden = meter().createObservableCounter(ourMetricNames.redactedValues, {
     unit: "{value}",
@@ -29,12 +27,12 @@ export function startSelfMetrics(pipelines: Readonly<Record<"span" | "log", Book
   hidden.addCallback((result) => result.observe(hiddenValueCount()));
 }
 
-function observe({ processed, exported, unit }: Names, pipeline: Books): void {
+function observe({ processed, exported, unit }: Names, books: () => Books): void {
   const refused = meter().createObservableCounter(processed, { unit, description: "Items the batch could not take" });
-  refused.addCallback((result) => result.observe(pipeline.books.dropped, { "error.type": "queue_full" }));
+  refused.addCallback((result) => result.observe(books().dropped, { "error.type": "queue_full" }));
   const sent = meter().createObservableCounter(exported, { unit, description: "Items whose export ended" });
   sent.addCallback((result) => {
-    result.observe(pipeline.books.delivered);
-    result.observe(pipeline.books.lost, { "error.type": "export_failed" });
+    result.observe(books().delivered);
+    result.observe(books().lost, { "error.type": "export_failed" });
   });
 }

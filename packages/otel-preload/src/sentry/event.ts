@@ -6,7 +6,7 @@ import type { ReportedError } from "../instrumentation/lib/errors.ts";
 import { isError } from "../instrumentation/lib/exception.ts";
 import { toAttributes } from "../instrumentation/lib/log-attributes.ts";
 import { requestOf, routeOf } from "../instrumentation/http-server.ts";
-import { redactDeep } from "../processor/log.ts";
+import { redactDeep } from "../redact-deep.ts";
 import type { Redactor } from "../redact.ts";
 import { toExceptions } from "./exception.ts";
 import type { Trail } from "./trail.ts";

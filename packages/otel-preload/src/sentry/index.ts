@@ -1,10 +1,10 @@
 import { context, trace } from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
-import type { LogRecordProcessor } from "@opentelemetry/sdk-logs";
-import type { SpanProcessor } from "@opentelemetry/sdk-trace";
 import type { Config } from "../config.ts";
 import * as diag from "../diag.ts";
-import type { SyncPost } from "../exporter/sync.ts";
+import type { RecordObserver } from "../engine/logger.ts";
+import type { Post } from "../engine/message.ts";
+import type { SpanObserver } from "../engine/span-sink.ts";
 import { keepRequests } from "../instrumentation/http-server.ts";
 import { onReportedError, type ReportedError } from "../instrumentation/lib/errors.ts";
 import { describeException } from "../instrumentation/lib/exception.ts";
@@ -20,11 +20,11 @@ import { EnvelopeSender } from "./transport.ts";
 
 /** The part that Sentry has in the pipeline. */
 export interface SentryLink {
-  readonly spanProcessor: SpanProcessor;
-  readonly logProcessor: LogRecordProcessor;
+  readonly spanObserver: SpanObserver;
+  readonly recordObserver: RecordObserver;
   flush(): Promise<void>;
   /** What was not delivered. */
-  drain(): SyncPost[];
+  drain(): Post[];
 }
 
 /** Makes issues of the errors that instrumentations report; `undefined` without a usable SENTRY_DSN. */
@@ -55,8 +55,8 @@ export function startSentry(config: Config, resource: Resource, redactor: Redact
     });
   });
   return {
-    spanProcessor: trail.spanProcessor,
-    logProcessor: trail.logProcessor,
+    spanObserver: trail.spanObserver,
+    recordObserver: trail.recordObserver,
     flush: () => sender.flush(),
     drain: () => sender.drain(),
   };

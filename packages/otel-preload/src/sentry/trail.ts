@@ -1,8 +1,8 @@
-import { type AnyValue, type Attributes, SpanKind } from "@opentelemetry/api";
-import { hrTimeToMilliseconds } from "@opentelemetry/core";
-import type { LogRecordProcessor } from "@opentelemetry/sdk-logs";
-import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace";
+import { type AnyValue, SpanKind } from "@opentelemetry/api";
 import type { Breadcrumb, SeverityLevel } from "@sentry/core";
+import type { RecordObserver } from "../engine/logger.ts";
+import type { EngineSpan } from "../engine/span.ts";
+import type { SpanObserver } from "../engine/span-sink.ts";
 
 const maxCrumbs = 30;
 const maxTraces = 200;
@@ -22,31 +22,25 @@ interface Trace {
 export class Trail {
   private readonly traces = new Map<string, Trace>();
 
-  readonly spanProcessor: SpanProcessor = {
-    onStart: (span) => {
+  readonly spanObserver: SpanObserver = {
+    started: (span) => {
       if (span.kind === SpanKind.SERVER || span.kind === SpanKind.CONSUMER)
         this.trace(span.spanContext().traceId).entry = span.name;
     },
-    onEnd: (span) => {
-      const { traceId } = span.spanContext();
-      if (span.kind === SpanKind.CLIENT || span.kind === SpanKind.PRODUCER) this.add(traceId, spanCrumb(span));
+    ended: (span) => {
+      if (span.kind === SpanKind.CLIENT || span.kind === SpanKind.PRODUCER)
+        this.add(span.spanContext().traceId, spanCrumb(span));
     },
-    forceFlush: async () => {},
-    shutdown: async () => {},
   };
 
-  readonly logProcessor: LogRecordProcessor = {
-    onEmit: (record) => {
-      this.add(record.spanContext?.traceId ?? "", {
-        type: "default",
-        category: record.instrumentationScope.name,
-        level: sentryLevel(record.severityNumber ?? 0),
-        message: textOf(record.body),
-        timestamp: hrTimeToMilliseconds(record.hrTime) / 1000,
-      });
-    },
-    forceFlush: async () => {},
-    shutdown: async () => {},
+  readonly recordObserver: RecordObserver = ({ spanContext, scope, severity, body, millis }) => {
+    this.add(spanContext?.traceId ?? "", {
+      type: "default",
+      category: scope,
+      level: sentryLevel(severity),
+      message: textOf(body),
+      timestamp: millis / 1000,
+    });
   };
 
   /** Without a trace: what was logged outside of any. */
@@ -72,29 +66,22 @@ export class Trail {
   }
 }
 
-function spanCrumb(span: ReadableSpan): Breadcrumb {
-  const attributes: Attributes = span.attributes;
-  const failed = attributes["error.type"] !== undefined;
-  const crumb: Breadcrumb = {
-    timestamp: hrTimeToMilliseconds(span.startTime) / 1000,
-    level: failed ? "error" : "info",
-  };
-  const method = attributes["http.request.method"];
+function spanCrumb({ attributes, startMillis, name }: EngineSpan): Breadcrumb {
+  const failed = attributes.get("error.type") !== undefined;
+  const crumb: Breadcrumb = { timestamp: startMillis / 1000, level: failed ? "error" : "info" };
+  const method = attributes.get("http.request.method");
   if (method !== undefined) {
-    return {
-      ...crumb,
-      type: "http",
-      category: "http",
-      data: { method, url: attributes["url.full"], status_code: attributes["http.response.status_code"] },
-    };
+    const url = attributes.get("url.full");
+    const status = attributes.get("http.response.status_code");
+    return { ...crumb, type: "http", category: "http", data: { method, url, status_code: status } };
   }
-  const query = attributes["db.query.text"];
-  const system = attributes["db.system.name"] ?? attributes["messaging.system"];
+  const query = attributes.get("db.query.text");
+  const system = attributes.get("db.system.name") ?? attributes.get("messaging.system");
   return {
     ...crumb,
     type: "default",
     category: typeof system === "string" ? system : "span",
-    message: shorten(typeof query === "string" ? query : span.name),
+    message: shorten(typeof query === "string" ? query : name),
   };
 }
 

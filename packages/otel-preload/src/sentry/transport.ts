@@ -5,7 +5,7 @@ import { suppressTracing } from "@opentelemetry/core";
 import type { BaseTransportOptions, Transport, TransportMakeRequestResponse, TransportRequest } from "@sentry/core";
 import * as diag from "../diag.ts";
 import { EndpointHealth } from "../exporter/health.ts";
-import type { SyncPost } from "../exporter/sync.ts";
+import type { Post } from "../engine/message.ts";
 
 const timeoutMillis = 10_000;
 const remedy = "Check SENTRY_DSN and that the address can be reached.";
@@ -21,7 +21,7 @@ export type CreateTransport = (
  * process ends can be taken with `drain`.
  */
 export class EnvelopeSender {
-  private readonly pending = new Map<SyncPost, Promise<TransportMakeRequestResponse>>();
+  private readonly pending = new Map<Post, Promise<TransportMakeRequestResponse>>();
   private readonly health: EndpointHealth;
 
   constructor(origin: string) {
@@ -47,13 +47,13 @@ export class EnvelopeSender {
     await Promise.allSettled(this.pending.values());
   }
 
-  drain(): SyncPost[] {
+  drain(): Post[] {
     const posts = [...this.pending.keys()];
     this.pending.clear();
     return posts;
   }
 
-  private send(post: SyncPost): Promise<TransportMakeRequestResponse> {
+  private send(post: Post): Promise<TransportMakeRequestResponse> {
     const answer = context.with(suppressTracing(ROOT_CONTEXT), () => request(post));
     this.pending.set(post, answer);
     answer.then(
@@ -63,20 +63,20 @@ export class EnvelopeSender {
     return answer;
   }
 
-  private settled(post: SyncPost, status: number): void {
+  private settled(post: Post, status: number): void {
     // 429 is no fault: Sentry asks to wait, and the transport does.
     if (status >= 400 && status !== 429) return this.failed(post, `HTTP ${status}`);
     this.pending.delete(post);
     this.health.delivered();
   }
 
-  private failed(post: SyncPost, reason: string): void {
+  private failed(post: Post, reason: string): void {
     this.pending.delete(post);
     this.health.failed(reason, 1, remedy);
   }
 }
 
-function request({ url, headers, body }: SyncPost): Promise<TransportMakeRequestResponse> {
+function request({ url, headers, body }: Post): Promise<TransportMakeRequestResponse> {
   const { promise, resolve, reject } = Promise.withResolvers<TransportMakeRequestResponse>();
   const client = url.startsWith("https:") ? https : http;
   const options = {

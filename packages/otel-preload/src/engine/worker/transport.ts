@@ -3,25 +3,23 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { context } from "@opentelemetry/api";
-import { suppressTracing } from "@opentelemetry/core";
-import type { OtlpConfig } from "../config.ts";
-import * as diag from "../diag.ts";
-import { version } from "../names.ts";
+import type { OtlpConfig } from "../../config.ts";
+import * as diag from "../../diag.ts";
+import { version } from "../../names.ts";
 
 export type SendResult =
   | { readonly kind: "delivered"; readonly body: Buffer }
   | { readonly kind: "retry"; readonly reason: string; readonly afterMillis: number | undefined }
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: string; readonly status: number };
 
 const gzipAsync = promisify(gzip);
 /** OTLP/HTTP: "Retryable response codes". */
 const retryableStatus: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const maxResponseBytes = 64 * 1024;
 
-/** One OTLP/HTTP address with its connection pool. `send` makes one attempt and never throws. */
+/** One OTLP/HTTP address with its connection. `send` makes one attempt and never throws. */
 export class OtlpTransport {
-  readonly headers: Readonly<Record<string, string>>;
+  private readonly headers: Readonly<Record<string, string>>;
   private readonly agent: http.Agent;
   private readonly config: OtlpConfig;
 
@@ -32,14 +30,13 @@ export class OtlpTransport {
       "user-agent": `org-otel-preload/${version}`,
       "content-type": config.protocol === "http/json" ? "application/json" : "application/x-protobuf",
     };
-    const options = { keepAlive: true, maxSockets: 2, ...tlsOptions(config) };
+    const options = { keepAlive: true, maxSockets: 1, ...tlsOptions(config) };
     this.agent = config.url.startsWith("https:") ? new https.Agent(options) : new http.Agent(options);
   }
 
   async send(body: Uint8Array): Promise<SendResult> {
     try {
-      const zipped = this.config.compression === "gzip" ? await gzipAsync(body) : body;
-      return await context.with(suppressTracing(context.active()), () => this.post(zipped));
+      return await this.post(this.config.compression === "gzip" ? await gzipAsync(body) : body);
     } catch (thrown) {
       return { kind: "retry", reason: diag.describeError(thrown), afterMillis: undefined };
     }
@@ -47,21 +44,17 @@ export class OtlpTransport {
 
   private post(body: Uint8Array): Promise<SendResult> {
     const { promise, resolve, reject } = Promise.withResolvers<SendResult>();
-    const secure = this.config.url.startsWith("https:");
+    const { url, timeoutMillis, compression } = this.config;
     const headers: Record<string, string | number> = { ...this.headers, "content-length": body.byteLength };
-    if (this.config.compression === "gzip") headers["content-encoding"] = "gzip";
-    const request = (secure ? https : http).request(
-      this.config.url,
-      {
-        method: "POST",
-        agent: this.agent,
-        headers,
-        timeout: this.config.timeoutMillis,
-        signal: AbortSignal.timeout(this.config.timeoutMillis),
-      },
+    if (compression === "gzip") headers["content-encoding"] = "gzip";
+    const request = (url.startsWith("https:") ? https : http).request(
+      url,
+      { method: "POST", agent: this.agent, headers },
       (response) => collect(response).then((answer) => resolve(judge(response, answer)), reject),
     );
-    request.on("timeout", () => request.destroy(new Error(`no answer within ${this.config.timeoutMillis} ms`)));
+    // For the whole exchange: an answer that trickles is no answer.
+    const timer = setTimeout(() => request.destroy(new Error(`no answer within ${timeoutMillis} ms`)), timeoutMillis);
+    request.on("close", () => clearTimeout(timer));
     request.on("error", reject);
     request.end(body);
     return promise;
@@ -82,7 +75,7 @@ function judge(response: http.IncomingMessage, body: Buffer): SendResult {
   const status = response.statusCode ?? 0;
   if (status >= 200 && status < 300) return { kind: "delivered", body };
   const reason = `HTTP ${status} ${response.statusMessage ?? ""}`.trim();
-  if (!retryableStatus.has(status)) return { kind: "refused", reason };
+  if (!retryableStatus.has(status)) return { kind: "refused", reason, status };
   return { kind: "retry", reason, afterMillis: retryAfterMillis(response.headers["retry-after"]) };
 }
 

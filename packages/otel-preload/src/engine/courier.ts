@@ -1,0 +1,191 @@
+import { Worker } from "node:worker_threads";
+import type { BatchConfig } from "../config.ts";
+import * as diag from "../diag.ts";
+import { writeToConsole } from "./console.ts";
+import {
+  type EngineSignal,
+  type FromWorker,
+  type Post,
+  type Segment,
+  type SignalName,
+  slotCount,
+  slots,
+  type ToWorker,
+  type WorkerSettings,
+} from "./message.ts";
+import { Outbox } from "./outbox.ts";
+
+/** More than this waits nowhere in memory: beyond it items are dropped and counted. */
+const maxBytes = 48 * 1024 * 1024;
+
+const maxFlushMillis = 30_000;
+
+/** What became of the items of one signal. */
+export interface Books {
+  readonly dropped: number;
+  readonly delivered: number;
+  readonly lost: number;
+}
+
+/**
+ * The main thread's side of the worker that delivers. The worker starts with the first flush: a program that ends
+ * before needs none until its end.
+ */
+export class Courier {
+  private readonly settings: WorkerSettings;
+  private readonly books: Int32Array;
+  private readonly outboxes = new Map<EngineSignal, Outbox>();
+  private readonly waiting = new Map<number, () => void>();
+  private worker: Worker | undefined;
+  private failed = false;
+  private lastId = 0;
+  private sentMetrics = 0;
+  private isLeaving = false;
+
+  constructor(settings: Omit<WorkerSettings, "books" | "otelPreloadHelper">) {
+    const books = new SharedArrayBuffer(slotCount * Int32Array.BYTES_PER_ELEMENT);
+    this.books = new Int32Array(books);
+    this.settings = { ...settings, books, otelPreloadHelper: true };
+  }
+
+  /** The outbox of one signal; `toConsole` prints instead of sending. */
+  open(signal: EngineSignal, { delayMillis, maxQueueSize }: BatchConfig, toConsole: boolean): Outbox {
+    const outbox: Outbox = new Outbox({
+      signal,
+      delayMillis,
+      send: toConsole ? (segments) => this.print(signal, segments) : (segments) => this.send(signal, segments),
+      hasRoom: () =>
+        outbox.added - this.settled(signal) < maxQueueSize && Atomics.load(this.books, slots.bytes) < maxBytes,
+    });
+    this.outboxes.set(signal, outbox);
+    return outbox;
+  }
+
+  /** A request of metrics, encoded; `count` is the number of metrics in it. */
+  sendMetrics(body: Uint8Array, count: number): void {
+    // A copy: the serializer may keep what it returned.
+    this.send("metrics", [{ head: new Uint8Array(), bytes: Uint8Array.from(body), count }]);
+    this.sentMetrics += count;
+  }
+
+  booksOf(signal: EngineSignal): Books {
+    const { delivered, lost } = slots[signal];
+    return {
+      dropped: this.outboxes.get(signal)?.dropped ?? 0,
+      delivered: Atomics.load(this.books, delivered),
+      lost: Atomics.load(this.books, lost),
+    };
+  }
+
+  /** Resolves when all that was added before is delivered or counted as lost; never rejects. */
+  async flush(): Promise<void> {
+    for (const outbox of this.outboxes.values()) outbox.flush();
+    if (this.worker === undefined) return;
+    const id = ++this.lastId;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.waiting.set(id, resolve);
+    this.post({ kind: "flush", id });
+    await promise;
+  }
+
+  /** `flush`, for those who wait for it: keeps the event loop turning until it is done. */
+  async forceFlush(): Promise<void> {
+    const timer = setTimeout(() => {}, maxFlushMillis);
+    await this.flush();
+    clearTimeout(timer);
+  }
+
+  /** A failed attempt is the last one from now on: the process is leaving. */
+  stopRetrying(): void {
+    this.isLeaving = true;
+    if (this.worker !== undefined) this.post({ kind: "last-attempts" });
+  }
+
+  /** Delivers what is left while nothing else runs: this thread waits for the worker, at most `withinMillis`. */
+  leave(posts: readonly Post[], withinMillis: number): void {
+    for (const outbox of this.outboxes.values()) outbox.flush();
+    const isSettled =
+      this.sentMetrics === this.settled("metrics") &&
+      [...this.outboxes].every(([signal, { added }]) => added === this.settled(signal));
+    if (posts.length === 0 && (isSettled || this.failed)) return;
+    this.post({ kind: "leave", withinMillis, posts });
+    Atomics.wait(this.books, slots.left, 0, withinMillis);
+  }
+
+  private settled(signal: SignalName): number {
+    const { delivered, lost } = slots[signal];
+    return Atomics.load(this.books, delivered) + Atomics.load(this.books, lost);
+  }
+
+  private send(signal: SignalName, segments: Segment[]): void {
+    const buffers = segments.map(({ bytes }) => bytes.buffer as ArrayBuffer);
+    Atomics.add(
+      this.books,
+      slots.bytes,
+      segments.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    );
+    this.post({ kind: "items", signal, segments }, buffers);
+  }
+
+  private print(signal: EngineSignal, segments: readonly Segment[]): void {
+    writeToConsole(signal, this.settings.resource, segments);
+    for (const { count } of segments) Atomics.add(this.books, slots[signal].delivered, count);
+  }
+
+  private post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
+    this.worker ??= this.start();
+    if (this.worker === undefined) {
+      if (message.kind === "items") this.count(message);
+      return;
+    }
+    this.worker.postMessage(message, transfer);
+  }
+
+  private start(): Worker | undefined {
+    if (this.failed) return undefined;
+    try {
+      // Neither flags nor environment: the worker must not run the preload again.
+      const worker = new Worker(new URL("./worker/main.js", import.meta.url), {
+        execArgv: [],
+        env: {},
+        workerData: this.settings,
+        name: "otel-preload",
+        stdout: true,
+        stderr: true,
+      });
+      worker.on("message", (message: FromWorker) => this.receive(message));
+      worker.on("error", (error) => this.fail(error));
+      // Last: a listener for messages takes the thread back into account.
+      worker.unref();
+      if (this.isLeaving) worker.postMessage({ kind: "last-attempts" } satisfies ToWorker, []);
+      return worker;
+    } catch (thrown) {
+      this.fail(thrown);
+      return undefined;
+    }
+  }
+
+  private receive(message: FromWorker): void {
+    if (message.kind === "flushed") {
+      this.waiting.get(message.id)?.();
+      this.waiting.delete(message.id);
+      return;
+    }
+    const outbox = message.signal === "metrics" ? undefined : this.outboxes.get(message.signal);
+    for (const buffer of message.buffers) outbox?.reuse(Buffer.from(buffer));
+  }
+
+  private fail(thrown: unknown): void {
+    this.failed = true;
+    this.worker = undefined;
+    diag.error(
+      `the thread that delivers telemetry has stopped: ${diag.describeError(thrown)}; nothing is sent any more`,
+    );
+    for (const resolve of this.waiting.values()) resolve();
+    this.waiting.clear();
+  }
+
+  private count({ signal, segments }: Extract<ToWorker, { kind: "items" }>): void {
+    for (const { count } of segments) Atomics.add(this.books, slots[signal].lost, count);
+  }
+}

@@ -1,0 +1,164 @@
+import {
+  type AnyValue,
+  context,
+  isSpanContextValid,
+  type Logger,
+  type LoggerOptions,
+  type LoggerProvider,
+  type LogRecord,
+  type SpanContext,
+  trace,
+} from "@opentelemetry/api";
+import type { LimitsConfig } from "../config.ts";
+import type { Redactor } from "../redact.ts";
+import { snapshot } from "./attribute-list.ts";
+import { AttributeWriter } from "./attributes.ts";
+import type { ByteWriter } from "./bytes.ts";
+import { nowMillis } from "./clock.ts";
+import { describeException } from "./exception.ts";
+import { writeCount, writeMoment, writeSpanId, writeTextField, writeTraceId } from "./field.ts";
+import { type Ids, parseIds } from "./ids.ts";
+import type { Outbox } from "./outbox.ts";
+import { createScope, type Scope, Scopes } from "./scope.ts";
+import { EngineSpan } from "./span.ts";
+import { millisOf } from "./time.ts";
+import { type ValueRules, writeValue } from "./value.ts";
+
+// Tags of opentelemetry.proto.logs.v1.LogRecord.
+const tags = {
+  record: 18,
+  time: 9,
+  severityNumber: 16,
+  severityText: 26,
+  body: 42,
+  attributes: 50,
+  droppedAttributes: 56,
+  flags: 69,
+  traceId: 74,
+  spanId: 82,
+  observedTime: 89,
+  eventName: 98,
+} as const;
+
+/** A record as those see it who look on: Sentry's trail. */
+export interface SeenRecord {
+  readonly scope: string;
+  readonly millis: number;
+  readonly severity: number;
+  readonly body: AnyValue;
+  readonly spanContext: SpanContext | undefined;
+}
+
+export type RecordObserver = (record: SeenRecord) => void;
+
+export interface LoggerParts {
+  readonly limits: LimitsConfig;
+  readonly redactor: Redactor;
+  readonly outbox: Outbox | undefined;
+  readonly observers: readonly RecordObserver[];
+  readonly scopeAttributes: AttributeWriter;
+}
+
+/** `logs.getLogger` ends here. */
+export class EngineLoggerProvider implements LoggerProvider {
+  private readonly loggers = new Scopes<Logger>();
+  private readonly sink: RecordSink;
+  private readonly scopeAttributes: AttributeWriter;
+
+  constructor(parts: LoggerParts) {
+    this.sink = new RecordSink(parts);
+    this.scopeAttributes = parts.scopeAttributes;
+  }
+
+  getLogger(name: string, version?: string, options?: LoggerOptions): Logger {
+    const scope = { name: name || "unknown", version, schemaUrl: options?.schemaUrl, attributes: options?.attributes };
+    return this.loggers.get(scope, () => {
+      const described = createScope(scope, this.scopeAttributes);
+      return { emit: (record) => this.sink.emit(described, record), enabled: () => true };
+    });
+  }
+}
+
+class RecordSink {
+  private readonly limits: LimitsConfig;
+  private readonly outbox: Outbox | undefined;
+  private readonly observers: readonly RecordObserver[];
+  private readonly attributes: AttributeWriter;
+  private readonly rules: ValueRules;
+
+  constructor({ limits, redactor, outbox, observers }: LoggerParts) {
+    this.limits = limits;
+    this.outbox = outbox;
+    this.observers = observers;
+    this.rules = { redactor, maxTextLength: limits.logAttributeValueLength };
+    this.attributes = new AttributeWriter(tags.attributes, this.rules);
+  }
+
+  emit(scope: Scope, record: LogRecord): void {
+    const span = trace.getSpan(record.context ?? context.active());
+    const observed = record.observedTimestamp === undefined ? nowMillis() : millisOf(record.observedTimestamp);
+    const millis = record.timestamp === undefined ? observed : millisOf(record.timestamp);
+    if (this.observers.length > 0) {
+      const spanContext = span?.spanContext();
+      const seen = { scope: scope.name, millis, severity: record.severityNumber ?? 0, body: record.body, spanContext };
+      for (const observer of this.observers) observer(seen);
+    }
+    this.outbox?.add(scope, (writer) => this.write(writer, { record, span, millis, observed }));
+  }
+
+  private write(writer: ByteWriter, { record, span, millis, observed }: Moment): void {
+    writer.byte(tags.record);
+    const from = writer.open();
+    writeMoment(writer, tags.time, millis);
+    writeCount(writer, tags.severityNumber, record.severityNumber ?? 0);
+    if (record.severityText) writeTextField(writer, tags.severityText, record.severityText);
+    if (record.body !== undefined && record.body !== null) {
+      writer.byte(tags.body);
+      // A body is the line itself: no limit but that of the instrumentation, and no name that could make it a secret.
+      writeValue(writer, "", snapshot("body", record.body), { ...this.rules, maxTextLength: Infinity });
+    }
+    this.writeAttributes(writer, record);
+    writeSpan(writer, span);
+    writeMoment(writer, tags.observedTime, observed);
+    if (record.eventName) writeTextField(writer, tags.eventName, record.eventName);
+    writer.close(from);
+  }
+
+  private writeAttributes(writer: ByteWriter, { attributes = {}, exception }: LogRecord): void {
+    let left = this.limits.logAttributeCount;
+    let dropped = 0;
+    const write = (key: string, value: unknown): void => {
+      if (value === undefined || value === null) return;
+      const kept = snapshot(key, value);
+      if (kept === undefined) return;
+      if (left-- > 0) this.attributes.write(writer, key, kept);
+      else dropped++;
+    };
+    for (const key of Object.keys(attributes)) write(key, attributes[key]);
+    const described = describeException(exception);
+    for (const key of Object.keys(described)) if (!Object.hasOwn(attributes, key)) write(key, described[key]);
+    writeCount(writer, tags.droppedAttributes, dropped);
+  }
+}
+
+interface Moment {
+  readonly record: LogRecord;
+  readonly span: ReturnType<typeof trace.getSpan>;
+  readonly millis: number;
+  readonly observed: number;
+}
+
+function writeSpan(writer: ByteWriter, span: Moment["span"]): void {
+  if (span === undefined) return;
+  if (span instanceof EngineSpan) return writeIds(writer, span.ids, span.traceFlags);
+  const spanContext = span.spanContext();
+  if (!isSpanContextValid(spanContext)) return;
+  writeIds(writer, parseIds(spanContext.traceId, spanContext.spanId), spanContext.traceFlags);
+}
+
+function writeIds(writer: ByteWriter, ids: Ids, flags: number): void {
+  writer.byte(tags.flags);
+  writer.fixed32(flags);
+  writeTraceId(writer, tags.traceId, ids);
+  writeSpanId(writer, tags.spanId, ids);
+}

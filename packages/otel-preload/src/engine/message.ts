@@ -1,0 +1,60 @@
+import type { OtlpConfig } from "../config.ts";
+import type { DiagLevel } from "../diag.ts";
+
+/** Signals that are written item by item; metrics come as whole requests. */
+export type EngineSignal = "traces" | "logs";
+export type SignalName = EngineSignal | "metrics";
+
+/** Items of one scope: the scope as written, and its items one after the other. */
+export interface Segment {
+  readonly head: Uint8Array;
+  readonly bytes: Uint8Array;
+  readonly count: number;
+}
+
+/** A request that is made elsewhere and only needs sending, such as a Sentry envelope. */
+export interface Post {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** How one signal is sent. */
+export interface SignalSettings {
+  readonly otlp: OtlpConfig;
+  readonly maxBatchSize: number;
+  /** How long one batch may be tried. */
+  readonly exportTimeoutMillis: number;
+}
+
+/** What the worker is born with; it has neither environment nor flags. */
+export interface WorkerSettings {
+  /** The preload, which `NODE_OPTIONS` may bring into every thread, stays out of this one. */
+  readonly otelPreloadHelper: true;
+  readonly diagLevel: DiagLevel;
+  /** Fields 1 (and 3) of ResourceSpans and ResourceLogs. */
+  readonly resource: Uint8Array;
+  readonly signals: Readonly<Partial<Record<SignalName, SignalSettings>>>;
+  /** See {@link slots}. */
+  readonly books: SharedArrayBuffer;
+}
+
+export type ToWorker =
+  | { readonly kind: "items"; readonly signal: SignalName; readonly segments: readonly Segment[] }
+  | { readonly kind: "flush"; readonly id: number }
+  | { readonly kind: "last-attempts" }
+  | { readonly kind: "leave"; readonly withinMillis: number; readonly posts: readonly Post[] };
+
+export type FromWorker =
+  | { readonly kind: "flushed"; readonly id: number }
+  | { readonly kind: "empty"; readonly signal: SignalName; readonly buffers: readonly ArrayBuffer[] };
+
+/** Places in the shared books: counts of items, whether the worker has left, and how many bytes are with it. */
+export const slots = {
+  left: 0,
+  traces: { delivered: 1, lost: 2 },
+  logs: { delivered: 3, lost: 4 },
+  metrics: { delivered: 5, lost: 6 },
+  bytes: 7,
+} as const;
+export const slotCount = 8;

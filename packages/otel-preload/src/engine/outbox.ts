@@ -1,0 +1,100 @@
+import * as diag from "../diag.ts";
+import { ByteWriter } from "./bytes.ts";
+import type { Segment } from "./message.ts";
+import type { Scope } from "./scope.ts";
+
+/** A buffer of this size goes to the worker without waiting for the timer. */
+const fullBytes = 512 * 1024;
+/** One item above this is no telemetry: the collector would refuse the request it is in. */
+const maxItemBytes = 3.5 * 1024 * 1024;
+
+export interface OutboxParts {
+  readonly signal: "traces" | "logs";
+  readonly delayMillis: number;
+  /** Takes the buffers; what is in them is the courier's from then on. */
+  readonly send: (segments: Segment[]) => void;
+  /** False while as much is under way as may be. */
+  readonly hasRoom: () => boolean;
+}
+
+interface Buffered {
+  readonly scope: Scope;
+  readonly writer: ByteWriter;
+  count: number;
+}
+
+/** Finished items of one signal as bytes, one buffer for each scope, until they go to the worker: one transfer a flush. */
+export class Outbox {
+  /** Items that did not fit, that could not be written, or that are too large. */
+  dropped = 0;
+  /** Everything that was taken. */
+  added = 0;
+  private readonly parts: OutboxParts;
+  private buffers = new Map<Scope, Buffered>();
+  private readonly spare: Buffer[] = [];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: OutboxParts) {
+    this.parts = parts;
+  }
+
+  add(scope: Scope, write: (writer: ByteWriter) => void): void {
+    if (!this.parts.hasRoom()) {
+      this.dropped++;
+      return;
+    }
+    const buffered = this.buffers.get(scope) ?? this.begin(scope);
+    const { writer } = buffered;
+    const before = writer.at;
+    try {
+      write(writer);
+    } catch (thrown) {
+      // Half an item would spoil its neighbours.
+      writer.at = before;
+      this.drop(`could not be written: ${diag.describeError(thrown)}`);
+      return;
+    }
+    if (writer.at - before > maxItemBytes) {
+      writer.at = before;
+      this.drop("was larger than 3.5 MiB");
+      return;
+    }
+    buffered.count++;
+    this.added++;
+    if (writer.at >= fullBytes) this.flush();
+    else this.arm();
+  }
+
+  /** Hands over everything that waits. */
+  flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const segments: Segment[] = [];
+    for (const { scope, writer, count } of this.buffers.values()) {
+      if (count > 0) segments.push({ head: scope.head, bytes: writer.written, count });
+    }
+    this.buffers = new Map();
+    if (segments.length > 0) this.parts.send(segments);
+  }
+
+  /** A buffer that the worker is done with. */
+  reuse(bytes: Buffer): void {
+    if (this.spare.length < 8) this.spare.push(bytes);
+  }
+
+  private begin(scope: Scope): Buffered {
+    const buffered = { scope, writer: new ByteWriter(this.spare.pop()), count: 0 };
+    this.buffers.set(scope, buffered);
+    return buffered;
+  }
+
+  private drop(why: string): void {
+    this.dropped++;
+    diag.warnOnce(`one item of the ${this.parts.signal} ${why}; it is left out`);
+  }
+
+  private arm(): void {
+    // Unreferenced: waiting telemetry must not keep the application alive, `beforeExit` flushes it.
+    this.timer ??= setTimeout(() => this.flush(), this.parts.delayMillis).unref();
+  }
+}

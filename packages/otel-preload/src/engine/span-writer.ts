@@ -1,0 +1,117 @@
+import { SpanStatusCode } from "@opentelemetry/api";
+import type { LimitsConfig } from "../config.ts";
+import type { Redactor } from "../redact.ts";
+import { AttributeWriter } from "./attributes.ts";
+import type { ByteWriter } from "./bytes.ts";
+import {
+  spanFlags,
+  writeCount,
+  writeMoment,
+  writeSpanId,
+  writeTextField,
+  writeTraceId,
+  writeTraceState,
+} from "./field.ts";
+import { parseIds } from "./ids.ts";
+import type { EngineSpan, SpanEvent, SpanLink } from "./span.ts";
+
+// Tags of opentelemetry.proto.trace.v1.Span.
+const tags = {
+  span: 18,
+  traceId: 10,
+  spanId: 18,
+  traceState: 26,
+  parentSpanId: 34,
+  name: 42,
+  kind: 48,
+  start: 57,
+  end: 65,
+  attributes: 74,
+  droppedAttributes: 80,
+  events: 90,
+  droppedEvents: 96,
+  links: 106,
+  droppedLinks: 112,
+  status: 122,
+} as const;
+const eventTags = { time: 9, name: 18, attributes: 26, droppedAttributes: 32 } as const;
+const linkTags = { traceState: 26, attributes: 34, droppedAttributes: 40, flags: 53 } as const;
+const statusTags = { message: 18, code: 24 } as const;
+
+/** Writes ended spans as field 2 of ScopeSpans. */
+export class SpanWriter {
+  private readonly redactor: Redactor;
+  private readonly ofSpan: AttributeWriter;
+  private readonly ofEvent: AttributeWriter;
+  private readonly ofLink: AttributeWriter;
+
+  constructor(redactor: Redactor, { attributeValueLength }: LimitsConfig) {
+    this.redactor = redactor;
+    const rules = { redactor, maxTextLength: attributeValueLength };
+    this.ofSpan = new AttributeWriter(tags.attributes, rules);
+    this.ofEvent = new AttributeWriter(eventTags.attributes, rules);
+    this.ofLink = new AttributeWriter(linkTags.attributes, rules);
+  }
+
+  write(writer: ByteWriter, span: EngineSpan): void {
+    writer.byte(tags.span);
+    const from = writer.open();
+    writeTraceId(writer, tags.traceId, span.ids);
+    writeSpanId(writer, tags.spanId, span.ids);
+    writeTraceState(writer, tags.traceState, span.traceState);
+    if (span.parent !== undefined) writeSpanId(writer, tags.parentSpanId, span.parent);
+    writeTextField(writer, tags.name, this.redactor.text(span.name));
+    writer.byte(tags.kind);
+    writer.byte(span.kind + 1);
+    writeMoment(writer, tags.start, span.startMillis);
+    writeMoment(writer, tags.end, span.endMillis);
+    const { keys, values, dropped } = span.attributes;
+    for (let i = 0; i < keys.length; i++) this.ofSpan.write(writer, keys[i] as string, values[i]);
+    writeCount(writer, tags.droppedAttributes, dropped);
+    this.writeRare(writer, span);
+    // Field 16: a tag of two bytes.
+    writer.byte(0x85);
+    writer.byte(0x01);
+    writer.fixed32(spanFlags(span.traceFlags, span.parentIsRemote));
+    writer.close(from);
+  }
+
+  private writeRare(writer: ByteWriter, span: EngineSpan): void {
+    if (span.events !== undefined) for (const event of span.events) this.writeEvent(writer, event);
+    writeCount(writer, tags.droppedEvents, span.droppedEvents);
+    if (span.links !== undefined) for (const link of span.links) this.writeLink(writer, link);
+    writeCount(writer, tags.droppedLinks, span.droppedLinks);
+    const { code, message } = span.status;
+    if (code === SpanStatusCode.UNSET) return;
+    writer.byte(tags.status);
+    const from = writer.open();
+    if (message) writeTextField(writer, statusTags.message, this.redactor.text(message));
+    writer.byte(statusTags.code);
+    writer.byte(code);
+    writer.close(from);
+  }
+
+  private writeEvent(writer: ByteWriter, { name, millis, attributes }: SpanEvent): void {
+    writer.byte(tags.events);
+    const from = writer.open();
+    writeMoment(writer, eventTags.time, millis);
+    writeTextField(writer, eventTags.name, this.redactor.text(name));
+    attributes.keys.forEach((key, index) => this.ofEvent.write(writer, key, attributes.values[index]));
+    writeCount(writer, eventTags.droppedAttributes, attributes.dropped);
+    writer.close(from);
+  }
+
+  private writeLink(writer: ByteWriter, { context, attributes }: SpanLink): void {
+    writer.byte(tags.links);
+    const from = writer.open();
+    const ids = parseIds(context.traceId, context.spanId);
+    writeTraceId(writer, tags.traceId, ids);
+    writeSpanId(writer, tags.spanId, ids);
+    writeTraceState(writer, linkTags.traceState, context.traceState);
+    attributes.keys.forEach((key, index) => this.ofLink.write(writer, key, attributes.values[index]));
+    writeCount(writer, linkTags.droppedAttributes, attributes.dropped);
+    writer.byte(linkTags.flags);
+    writer.fixed32(spanFlags(context.traceFlags, context.isRemote === true));
+    writer.close(from);
+  }
+}

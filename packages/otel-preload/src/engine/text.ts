@@ -1,0 +1,13 @@
+/** What a caller gave where a text belongs, whatever its types promised; empty for what has no text of its own. */
+export function textOf(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+    case "boolean":
+    case "bigint":
+      return String(value);
+    default:
+      return "";
+  }
+}
