@@ -4,9 +4,10 @@ import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
 import { permittedSkips } from "./permitted-skips.ts";
 
 const slowestShown = 5;
+const longestReason = 300;
 
 /**
- * The vitest reporter of `npm test`: names the slowest files, and writes the totals to the file named by
+ * The vitest reporter of `npm test`: names the slowest files and the tests that needed a second try, and writes the totals to the file named by
  * OTELSTACK_TEST_SUMMARY, from which the last line of `npm test` is made.
  */
 export default class SummaryReporter implements Reporter {
@@ -18,6 +19,7 @@ export default class SummaryReporter implements Reporter {
 
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     this.#printSlowest(modules);
+    this.#printSecondTries(modules);
     const path = process.env["OTELSTACK_TEST_SUMMARY"];
     if (path === undefined) return;
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
@@ -39,6 +41,18 @@ export default class SummaryReporter implements Reporter {
       .toSorted((a, b) => b.seconds - a.seconds)
       .slice(0, slowestShown);
     for (const { name, seconds } of slowest) process.stdout.write(`${seconds.toFixed(1).padStart(9)} s  ${name}\n`);
+  }
+
+  /** A second try is no secret: the first one's error is a defect of the test or of the product. */
+  #printSecondTries(modules: readonly TestModule[]): void {
+    for (const module of modules) {
+      for (const test of module.children.allTests()) {
+        if (test.diagnostic()?.flaky !== true) continue;
+        const [error] = test.result().errors ?? [];
+        const why = error?.message.split("\n", 1)[0]?.slice(0, longestReason);
+        process.stdout.write(`passed only at the second try: ${this.#name(module)} > ${test.fullName}: ${why}\n`);
+      }
+    }
   }
 
   #name(module: TestModule): string {

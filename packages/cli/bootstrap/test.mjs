@@ -45,6 +45,8 @@ async function runTests(filters) {
       "--reporter=./test/summary.ts",
       // By flag: in the environment it would reach the programs under test. Under CI vitest colours files, too.
       ...(process.stdout.isTTY ? [] : ["--no-color"]),
+      // docs/decisions/0008-second-try.md
+      ...(process.env.CI === "true" ? ["--retry=1"] : []),
       ...filters,
     ];
     const vitestCode = await handOver(projectNode, args, { OTELSTACK_TEST_SUMMARY: summaryPath });
