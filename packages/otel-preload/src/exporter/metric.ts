@@ -26,7 +26,7 @@ const loadPrometheus = (): typeof Prometheus => load("./prometheus.js") as typeo
 export interface MetricCourier {
   /** `count` is how many metrics are in `body`. */
   sendMetrics(body: Uint8Array, count: number): void;
-  flush(): Promise<void>;
+  forceFlush(): Promise<void>;
 }
 
 /** The readers that `OTEL_METRICS_EXPORTER` names: push over OTLP or to the console, and a pull endpoint for those who scrape. */
@@ -41,7 +41,7 @@ export function createMetricReaders(config: Config, redactor: Redactor, courier:
       if (body !== undefined) courier.sendMetrics(body, count);
     };
     readers.push(
-      periodicReader(config, new RedactingExporter(config, redactor, { send, flush: () => courier.flush() })),
+      periodicReader(config, new RedactingExporter(config, redactor, { send, flush: () => courier.forceFlush() })),
     );
   }
   if (asked("console")) {
