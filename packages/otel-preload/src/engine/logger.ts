@@ -103,10 +103,10 @@ class RecordSink {
       const seen = { scope: scope.name, millis, severity: record.severityNumber ?? 0, body: record.body, spanContext };
       for (const observer of this.observers) observer(seen);
     }
-    this.outbox?.add(scope, (writer) => this.write(writer, { record, span, millis, observed }));
+    this.outbox?.add(scope, this.write, { record, span, millis, observed });
   }
 
-  private write(writer: ByteWriter, { record, span, millis, observed }: Moment): void {
+  private readonly write = (writer: ByteWriter, { record, span, millis, observed }: Moment): void => {
     writer.byte(tags.record);
     const from = writer.open();
     writeMoment(writer, tags.time, millis);
@@ -122,7 +122,7 @@ class RecordSink {
     writeMoment(writer, tags.observedTime, observed);
     if (record.eventName) writeTextField(writer, tags.eventName, record.eventName);
     writer.close(from);
-  }
+  };
 
   private writeAttributes(writer: ByteWriter, { attributes = {}, exception }: LogRecord): void {
     let left = this.limits.logAttributeCount;

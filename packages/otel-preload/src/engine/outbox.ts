@@ -38,7 +38,8 @@ export class Outbox {
     this.parts = parts;
   }
 
-  add(scope: Scope, write: (writer: ByteWriter) => void): void {
+  /** `item` is for `write`, so that one function serves them all: a closure for each item would cost more than its bytes. */
+  add<T>(scope: Scope, write: (writer: ByteWriter, item: T) => void, item: T): void {
     if (!this.parts.hasRoom()) {
       this.dropped++;
       return;
@@ -47,7 +48,7 @@ export class Outbox {
     const { writer } = buffered;
     const before = writer.at;
     try {
-      write(writer);
+      write(writer, item);
     } catch (thrown) {
       // Half an item would spoil its neighbours.
       writer.at = before;

@@ -1,4 +1,5 @@
 import type { LimitsConfig } from "../config.ts";
+import type { ByteWriter } from "./bytes.ts";
 import type { Outbox } from "./outbox.ts";
 import type { EngineSpan } from "./span.ts";
 import type { SpanWriter } from "./span-writer.ts";
@@ -16,6 +17,7 @@ export class SpanSink {
   /** Where the bytes go; without one spans are only observed. */
   private readonly outbox: Outbox | undefined;
   private readonly observers: readonly SpanObserver[];
+  private readonly write = (writer: ByteWriter, span: EngineSpan): void => this.writer.write(writer, span);
 
   constructor(
     limits: LimitsConfig,
@@ -35,6 +37,6 @@ export class SpanSink {
 
   ended(span: EngineSpan): void {
     for (const observer of this.observers) observer.ended(span);
-    this.outbox?.add(span.scope, (writer) => this.writer.write(writer, span));
+    this.outbox?.add(span.scope, this.write, span);
   }
 }
