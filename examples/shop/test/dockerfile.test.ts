@@ -63,9 +63,9 @@ test(
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     const { port } = await new Promise<{ port: number }>((resolve) => child?.once("message", resolve as () => void));
-    await fetch(`http://127.0.0.1:${port}/health`);
+    await fetch(`http://127.0.0.1:${port}/products`);
 
     const names = () => receiver.spans.map(({ name, resource }) => `${String(resource["service.name"])} ${name}`);
-    await expect.poll(names, { timeout: 10_000 }).toContain("shop-gateway GET /health");
+    await expect.poll(names, { timeout: 10_000 }).toContain("shop-gateway GET /products");
   },
 );

@@ -138,11 +138,13 @@ export const self: {
   readonly spansExported: Series;
   readonly logsProcessed: Series;
   readonly logsExported: Series;
+  readonly sampledOut: Series;
   readonly redacted: Series;
 } = {
   spansProcessed: counter(metricNames.sdkSpanProcessed, { unit: "{span}", owner, labels: ["error_type"] }),
   spansExported: counter(metricNames.sdkSpanExported, { unit: "{span}", owner, labels: ["error_type"] }),
   logsProcessed: counter(metricNames.sdkLogProcessed, { unit: "{log_record}", owner, labels: ["error_type"] }),
   logsExported: counter(metricNames.sdkLogExported, { unit: "{log_record}", owner, labels: ["error_type"] }),
+  sampledOut: counter(ourMetricNames.sampledOutTraces, { unit: "{trace}", owner, labels: ["reason"] }),
   redacted: counter(ourMetricNames.redactedValues, { unit: "{value}", owner, labels: noLabels }),
 };

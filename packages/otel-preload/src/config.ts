@@ -1,4 +1,5 @@
 import type { DiagLevel } from "./diag.ts";
+import { parseRule, type SamplingRule } from "./engine/sampling/rules.ts";
 import { type Env, EnvReader, type Report, reportUnknown } from "./env-reader.ts";
 
 export type Signal = "traces" | "metrics" | "logs";
@@ -9,6 +10,15 @@ export type SamplerName =
   | "parentbased_always_on"
   | "parentbased_always_off"
   | "parentbased_traceidratio";
+
+export interface SamplerConfig {
+  readonly name: SamplerName;
+  readonly ratio: number;
+  readonly rules: readonly SamplingRule[];
+  readonly keepsHealthChecks: boolean;
+  /** Most new traces a second; `undefined` for no limit. */
+  readonly tracesPerSecond: number | undefined;
+}
 
 export interface OtlpConfig {
   readonly url: string;
@@ -45,7 +55,7 @@ export interface Config {
   readonly resourceAttributes: Readonly<Record<string, string>>;
   readonly diagLevel: DiagLevel;
   readonly propagators: readonly string[];
-  readonly sampler: { readonly name: SamplerName; readonly ratio: number };
+  readonly sampler: SamplerConfig;
   readonly tracesExporter: "otlp" | "console" | "none";
   readonly metricsExporters: readonly string[];
   readonly logsExporter: "otlp" | "console" | "none";
@@ -145,10 +155,19 @@ function readOurs(read: EnvReader): Pick<Config, Ours> {
   };
 }
 
-function readSampler(read: EnvReader): Config["sampler"] {
+function readSampler(read: EnvReader): SamplerConfig {
+  const name = read.choice<SamplerName>("OTEL_TRACES_SAMPLER", "parentbased_always_on");
+  const ratio = read.number("OTEL_TRACES_SAMPLER_ARG");
+  if (ratio !== undefined && !name.endsWith("traceidratio")) {
+    read.wrong("OTEL_TRACES_SAMPLER_ARG", `nothing, as the sampler ${name} takes no argument`, "it is ignored");
+  }
   return {
-    name: read.choice<SamplerName>("OTEL_TRACES_SAMPLER", "parentbased_always_on"),
-    ratio: read.number("OTEL_TRACES_SAMPLER_ARG") ?? 1,
+    name,
+    ratio: ratio ?? 1,
+    rules:
+      read.parsed("OTEL_PRELOAD_SAMPLING_RULES", "rules like GET /search=0.1 or consumer orders*=0", parseRule) ?? [],
+    keepsHealthChecks: read.boolean("OTEL_PRELOAD_SAMPLING_HEALTH_CHECKS") ?? false,
+    tracesPerSecond: read.number("OTEL_PRELOAD_SAMPLING_RATE_LIMIT"),
   };
 }
 

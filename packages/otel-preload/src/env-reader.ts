@@ -93,7 +93,17 @@ export class EnvReader {
     return this.wrong(name, "an address that begins with http:// or https://");
   }
 
-  private wrong(name: string, expected: string, used?: string, got?: string): undefined {
+  /** Comma-separated items of a form of their own; those that `parse` does not know are reported one by one and left out. */
+  parsed<T>(name: string, expected: string, parse: (item: string) => T | undefined): T[] | undefined {
+    return this.list(name)?.flatMap((item) => {
+      const value = parse(item);
+      if (value === undefined) this.wrong(name, expected, "this one is left out", item);
+      return value === undefined ? [] : [value];
+    });
+  }
+
+  /** Says in one line that a value cannot be used, and what holds instead. */
+  wrong(name: string, expected: string, used?: string, got?: string): undefined {
     const variable = definition(name);
     const shown =
       variable.secret === true ? "a value that is not shown" : `"${shorten(got ?? this.string(name) ?? "")}"`;

@@ -235,6 +235,27 @@ const ours: readonly EnvVariable[] = [
     description: "true writes trace_id and span_id into the application's own winston, pino and bunyan lines",
   },
   {
+    name: "OTEL_PRELOAD_SAMPLING_RULES",
+    type: "list",
+    default: "",
+    description:
+      "Shares of traces kept, by request or span name: GET /search=0.1, /internal/*=0, consumer orders*=0.5; the first that fits decides",
+  },
+  {
+    name: "OTEL_PRELOAD_SAMPLING_HEALTH_CHECKS",
+    type: "boolean",
+    default: "false",
+    description:
+      "true keeps the traces of health checks (GET /healthz, /readyz, /metrics, …); metrics always count them",
+  },
+  {
+    name: "OTEL_PRELOAD_SAMPLING_RATE_LIMIT",
+    type: "number",
+    default: "",
+    minimum: 0,
+    description: "Most new traces a second; those beyond are left out and counted",
+  },
+  {
     name: "OTEL_PRELOAD_REDACT_KEYS",
     type: "list",
     default: "",

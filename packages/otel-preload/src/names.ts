@@ -31,6 +31,7 @@ export const metricNames = {
   processMemoryUsage: "process.memory.usage",
   processUptime: "process.uptime",
   processOpenFileDescriptors: "process.unix.file_descriptor.count",
+  sdkSpanStarted: "otel.sdk.span.started",
   sdkSpanProcessed: "otel.sdk.processor.span.processed",
   sdkLogProcessed: "otel.sdk.processor.log.processed",
   sdkSpanExported: "otel.sdk.exporter.span.exported",
@@ -45,6 +46,7 @@ export const ourMetricNames = {
   messagingQueueWorkers: "otel_preload.messaging.queue.workers",
   connectionFailures: "otel_preload.connection.failures",
   processMemoryLimit: "otel_preload.process.memory.limit",
+  sampledOutTraces: "otel_preload.sampling.dropped",
   redactedValues: "otel_preload.redacted.values",
 } as const;
 

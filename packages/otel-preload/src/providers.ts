@@ -7,7 +7,7 @@ import { contextManager } from "./context.ts";
 import { AttributeWriter } from "./engine/attributes.ts";
 import { EngineLoggerProvider, type RecordObserver } from "./engine/logger.ts";
 import type { Outbox } from "./engine/outbox.ts";
-import { createSampler } from "./engine/sampler.ts";
+import type { Sampler } from "./engine/sampler.ts";
 import { SpanSink, type SpanObserver } from "./engine/span-sink.ts";
 import { SpanWriter } from "./engine/span-writer.ts";
 import { EngineTracerProvider } from "./engine/tracer.ts";
@@ -21,6 +21,7 @@ export interface Outlets {
   readonly records: Outbox | undefined;
   readonly spanObservers: readonly SpanObserver[];
   readonly recordObservers: readonly RecordObserver[];
+  readonly sampler: Sampler;
   readonly flush: () => Promise<void>;
 }
 
@@ -41,7 +42,7 @@ export function registerProviders(
   const sink = new SpanSink(limits, new SpanWriter(redactor, limits), outlets.spans, outlets.spanObservers);
   const tracerProvider = new EngineTracerProvider({
     sink,
-    sampler: createSampler(config.sampler),
+    sampler: outlets.sampler,
     scopeAttributes,
     flush: outlets.flush,
   });

@@ -2,6 +2,7 @@ import { type Config, readConfig } from "./config.ts";
 import { watchForBundledApp } from "./bundled-app.ts";
 import * as diag from "./diag.ts";
 import { createCourier, openOutbox } from "./engine/open.ts";
+import { Sampler } from "./engine/sampler.ts";
 import { createMetricReaders } from "./exporter/metric.ts";
 import { startInstrumentations } from "./instrumentation/index.ts";
 import { startRuntimeMetrics } from "./metrics/index.ts";
@@ -39,22 +40,27 @@ function wire(config: Config, app: Process): void {
   const courier = createCourier(config, resource);
   const spans = openOutbox(courier, "traces", config.tracesExporter, config.spanBatch);
   const records = openOutbox(courier, "logs", config.logsExporter, config.logBatch);
+  const sampler = new Sampler(config.sampler);
   const sentry = startSentry(config, resource, redactor);
 
   const meterProvider = registerProviders(config, resource, redactor, {
     readers: createMetricReaders(config, redactor, courier),
     spans,
     records,
+    sampler,
     spanObservers: [sentry?.spanObserver].filter(isThere),
     recordObservers: [sentry?.recordObserver].filter(isThere),
     flush: () => courier.forceFlush(),
   });
 
   startRuntimeMetrics(config);
-  startSelfMetrics({
-    span: spans && (() => courier.booksOf("traces")),
-    log: records && (() => courier.booksOf("logs")),
-  });
+  startSelfMetrics(
+    {
+      span: spans && (() => courier.booksOf("traces")),
+      log: records && (() => courier.booksOf("logs")),
+    },
+    sampler,
+  );
   startInstrumentations(config, app.env["AWS_LAMBDA_FUNCTION_NAME"] !== undefined);
   watchForBundledApp(app.mainScript);
 

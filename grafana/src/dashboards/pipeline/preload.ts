@@ -36,6 +36,14 @@ export const preloadRow: Row = {
       ],
     }),
     timeseries({
+      key: "sampled-out",
+      title: "Traces left out by sampling",
+      description:
+        "A second, by reason: health_check, rule, sampler (OTEL_TRACES_SAMPLER), rate_limit. Their requests count in the metrics all the same.",
+      unit: "ops",
+      queries: [prom(`sum by (job, reason) (rate(${self.sampledOut}{job=~"$job"}[${rate}]))`, "{{job}} {{reason}}")],
+    }),
+    timeseries({
       key: "redacted",
       title: "Values hidden",
       description:

@@ -14,12 +14,13 @@ import {
 } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
 import type { AttributeWriter } from "./attributes.ts";
-import { hex32, type Ids, parseIds, random32 } from "./ids.ts";
-import type { Sampler } from "./sampler.ts";
+import { type Ids, parseIds, random32 } from "./ids.ts";
+import type { SampledParent, Sampler } from "./sampler.ts";
 import { createScope, type Scope, Scopes } from "./scope.ts";
 import { EngineSpan } from "./span.ts";
 import type { SpanSink } from "./span-sink.ts";
 import { textOf } from "./text.ts";
+import { UnsampledSpan } from "./unsampled-span.ts";
 
 /** What all tracers share. */
 export interface TracerParts {
@@ -51,10 +52,8 @@ export class EngineTracerProvider implements TracerProvider {
 }
 
 /** A parent as its child needs it. */
-interface Parent {
+interface Parent extends SampledParent {
   readonly ids: Ids;
-  readonly sampled: boolean;
-  readonly isRemote: boolean;
   readonly traceState: ReturnType<Span["spanContext"]>["traceState"];
 }
 
@@ -71,13 +70,24 @@ class EngineTracer implements Tracer {
     if (isTracingSuppressed(active)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     const parent = options.root ? undefined : parentOf(trace.getSpan(active));
     const ids = childIds(parent?.ids);
-    const { sink, sampler } = this.parts;
-    if (!sampler(ids, parent?.sampled)) return unsampled(ids, parent);
-    const span = this.create(textOf(name), ids, parent, options);
+    const { sink } = this.parts;
+    const text = textOf(name);
+    if (!this.isSampled(ids, parent, text, options)) return new UnsampledSpan(ids, parent?.traceState);
+    const span = this.create(text, ids, parent, options);
     span.attributes.setAll(options.attributes, sink.limits.attributeCount);
     if (options.links !== undefined) span.addLinks(options.links);
     sink.started(span);
     return span;
+  }
+
+  private isSampled(ids: Ids, parent: Parent | undefined, name: string, { kind, attributes }: SpanOptions): boolean {
+    const { sampler } = this.parts;
+    if (kind === SpanKind.SERVER) {
+      const path = attributes?.["url.path"];
+      if (typeof path === "string")
+        return sampler.request(ids, parent, textOf(attributes?.["http.request.method"]), path);
+    }
+    return sampler.span(ids, parent, kind ?? SpanKind.INTERNAL, name);
   }
 
   private create(name: string, ids: Ids, parent: Parent | undefined, { kind, startTime }: SpanOptions): EngineSpan {
@@ -115,6 +125,9 @@ class EngineTracer implements Tracer {
 function parentOf(span: Span | undefined): Parent | undefined {
   if (span === undefined) return undefined;
   if (span instanceof EngineSpan) return { ids: span.ids, sampled: true, isRemote: false, traceState: span.traceState };
+  if (span instanceof UnsampledSpan) {
+    return { ids: span.ids, sampled: false, isRemote: false, isDropped: true, traceState: span.traceState };
+  }
   const spanContext = span.spanContext();
   if (!isSpanContextValid(spanContext)) return undefined;
   return {
@@ -134,14 +147,4 @@ function childIds(parent: Ids | undefined): Ids {
   }
   const { trace0, trace1, trace2, trace3 } = parent;
   return { trace0, trace1, trace2, trace3, span0, span1 };
-}
-
-/** Carries the trace on, so that those called know that it is not kept. */
-function unsampled({ trace0, trace1, trace2, trace3, span0, span1 }: Ids, parent: Parent | undefined): Span {
-  return trace.wrapSpanContext({
-    traceId: hex32(trace0) + hex32(trace1) + hex32(trace2) + hex32(trace3),
-    spanId: hex32(span0) + hex32(span1),
-    traceFlags: TraceFlags.NONE,
-    ...(parent?.traceState !== undefined && { traceState: parent.traceState }),
-  });
 }
