@@ -13,6 +13,7 @@ export default defineConfig({
             "test/*.test.ts",
             "packages/*/test/**/*.test.ts",
             "grafana/test/**/*.test.ts",
+            "bench/test/**/*.test.ts",
             "examples/**/test/**/*.test.ts",
           ],
           exclude: ["packages/otel-preload/test/matrix/**"],
