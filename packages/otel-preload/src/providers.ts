@@ -46,8 +46,8 @@ export function registerProviders(
     scopeAttributes,
     flush: outlets.flush,
   });
-  const { records: outbox, recordObservers: observers } = outlets;
-  const loggerProvider = new EngineLoggerProvider({ limits, redactor, outbox, observers, scopeAttributes });
+  const { records: outbox, recordObservers: observers, flush } = outlets;
+  const loggerProvider = new EngineLoggerProvider({ limits, redactor, outbox, observers, scopeAttributes, flush });
   const meterProvider = new MeterProvider({ resource, readers: outlets.readers });
   context.setGlobalContextManager(contextManager);
   propagation.setGlobalPropagator(createPropagator(config));

@@ -57,6 +57,8 @@ export interface LoggerParts {
   readonly outbox: Outbox | undefined;
   readonly observers: readonly RecordObserver[];
   readonly scopeAttributes: AttributeWriter;
+  /** Delivers what was emitted. */
+  readonly flush: () => Promise<void>;
 }
 
 /** `logs.getLogger` ends here. */
@@ -64,10 +66,21 @@ export class EngineLoggerProvider implements LoggerProvider {
   private readonly loggers = new Scopes<Logger>();
   private readonly sink: RecordSink;
   private readonly scopeAttributes: AttributeWriter;
+  private readonly flush: () => Promise<void>;
 
   constructor(parts: LoggerParts) {
     this.sink = new RecordSink(parts);
     this.scopeAttributes = parts.scopeAttributes;
+    this.flush = parts.flush;
+  }
+
+  forceFlush(): Promise<void> {
+    return this.flush();
+  }
+
+  /** As that of the tracer provider: recording goes on. */
+  shutdown(): Promise<void> {
+    return this.forceFlush();
   }
 
   getLogger(name: string, version?: string, options?: LoggerOptions): Logger {

@@ -45,6 +45,11 @@ export class EngineTracerProvider implements TracerProvider {
     return this.parts.flush();
   }
 
+  /** Recording goes on: the provider is the preload's, which ends with the process and not with who calls this. */
+  shutdown(): Promise<void> {
+    return this.forceFlush();
+  }
+
   getTracer(name: string, version?: string, options?: TracerOptions): Tracer {
     const scope = { name: name || "unknown", version, schemaUrl: options?.schemaUrl };
     return this.tracers.get(scope, () => new EngineTracer(this.parts, createScope(scope, this.parts.scopeAttributes)));
