@@ -1,53 +1,83 @@
 import { isMainThread } from "node:worker_threads";
 
-/** Longest time a finished program waits for its last telemetry. */
-const beforeExitMillis = 2000;
-/** Longest time the `exit` event may take: nothing else runs meanwhile. */
-const exitMillis = 1800;
+/** Longest time the end of the process may take: nothing else runs meanwhile. */
+const leaveMillis = 1800;
 
-export interface Flushable {
-  /** Sends everything that waits; never rejects. */
-  flush(): Promise<void>;
-  /** No further retries from now on. */
-  stopRetrying(): void;
+export interface Pipeline {
+  /** Hands over what is only made when asked for, such as metrics; done when the current callback's promises are. */
+  gather(): void;
   /** Delivers what is left while nothing else runs, at most `withinMillis`. */
   leave(withinMillis: number): void;
 }
 
 /**
- * Delivers what waits when the process ends, without changing how it ends: exit code, signal and listeners stay the
- * application's. A signal without a handler of the application is raised again after the flush.
+ * Delivers what waits when the process ends, without changing how it ends: exit code, signal, the order and number of
+ * events stay the application's. The thread stands still while the worker delivers, so nothing of the application runs
+ * that would not run without us.
  */
-export function installShutdown(pipeline: Flushable): void {
-  let flushed = false;
-  process.on("beforeExit", () => {
-    if (flushed) return;
-    flushed = true;
-    pipeline.stopRetrying();
-    void withDeadline(pipeline.flush());
-  });
+export function installShutdown(pipeline: Pipeline): void {
+  const leave = bounded(pipeline);
+  // No promise is kept alive here: it would turn the event loop once more, and `beforeExit` would come twice.
+  process.on("beforeExit", () => pipeline.gather());
   process.on("exit", () => {
-    pipeline.leave(exitMillis);
+    leave();
+    // A listener that comes after this one and calls `process.exit` itself ends there.
+    const { reallyExit } = process as unknown as { reallyExit: (code?: number) => never };
+    Object.assign(process, {
+      reallyExit(code?: number): never {
+        leave();
+        return reallyExit.call(process, code);
+      },
+    });
   });
+  stayLast(leave);
   // Signals reach the main thread only.
-  if (!isMainThread) return;
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) raiseAgain(signal, pipeline);
+  if (isMainThread) startSignals(pipeline, leave);
 }
 
-/** Keeps the loop alive until the flush is done or the deadline has passed. */
-async function withDeadline(work: Promise<void>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, beforeExitMillis);
-  await Promise.race([work, promise]);
-  clearTimeout(timer);
+/** All that is delivered while the process ends shares one deadline. */
+function bounded(pipeline: Pipeline): () => void {
+  let deadline: number | undefined;
+  return () => {
+    const now = performance.now();
+    deadline ??= now + leaveMillis;
+    pipeline.leave(Math.max(0, deadline - now));
+  };
 }
 
-function raiseAgain(signal: NodeJS.Signals, pipeline: Flushable): void {
+/** What the application's own listeners for `exit` say, too: `leave` follows the last of them. */
+function stayLast(leave: () => void): void {
+  let isPlanned = false;
+  const last = (): void => leave();
+  process.on("newListener", (event, listener) => {
+    if (event !== "exit" || listener === last || isPlanned) return;
+    isPlanned = true;
+    process.nextTick(() => {
+      isPlanned = false;
+      process.removeListener("exit", last);
+      process.on("exit", last);
+    });
+  });
+}
+
+/**
+ * A signal that would end the process ends it, after what waits is delivered. Not among them: SIGQUIT, which is left
+ * for those who must end a process whose event loop stands still (docs/decisions/0009).
+ */
+function startSignals(pipeline: Pipeline, leave: () => void): void {
+  // Once the loop turns: a program that never lets it turn ends at once, as without us.
+  setImmediate(() => {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGUSR2"] as const) raiseAgain(signal, pipeline, leave);
+  }).unref();
+}
+
+function raiseAgain(signal: NodeJS.Signals, pipeline: Pipeline, leave: () => void): void {
   const onSignal = (): void => {
-    // Others listen: the application decides whether and when to end; its end passes `beforeExit` or `exit`.
+    // Others listen: the application decides whether and when to end; its end passes `exit`.
     if (process.listenerCount(signal) > 1) return;
-    pipeline.stopRetrying();
-    void withDeadline(pipeline.flush()).finally(() => {
+    pipeline.gather();
+    setImmediate(() => {
+      leave();
       process.removeListener(signal, onSignal);
       process.kill(process.pid, signal);
     });

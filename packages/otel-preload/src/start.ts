@@ -41,7 +41,7 @@ function wire(config: Config, app: Process): void {
   const spans = openOutbox(courier, "traces", config.tracesExporter, config.spanBatch);
   const records = openOutbox(courier, "logs", config.logsExporter, config.logBatch);
   const sampler = new Sampler(config.sampler);
-  const sentry = startSentry(config, resource, redactor);
+  const sentry = startSentry(config, resource, redactor, courier);
 
   const meterProvider = registerProviders(config, resource, redactor, {
     readers: createMetricReaders(config, redactor, courier),
@@ -67,14 +67,14 @@ function wire(config: Config, app: Process): void {
   const settleUncaught = startUncaught(config, app.env["NODE_OPTIONS"]);
 
   installShutdown({
-    flush: async () => {
+    gather: () => {
       settleUncaught();
-      await Promise.allSettled([meterProvider.forceFlush(), courier.flush(), sentry?.flush()]);
+      courier.aboutToLeave();
+      void meterProvider.forceFlush();
     },
-    stopRetrying: () => courier.stopRetrying(),
     leave: (withinMillis) => {
       settleUncaught();
-      courier.leave(sentry?.drain() ?? [], withinMillis);
+      courier.leave(withinMillis);
     },
   });
 }

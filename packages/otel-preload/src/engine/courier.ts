@@ -3,6 +3,7 @@ import type { BatchConfig } from "../config.ts";
 import * as diag from "../diag.ts";
 import { writeToConsole } from "./console.ts";
 import {
+  type Answer,
   type EngineSignal,
   type FromWorker,
   type Post,
@@ -36,9 +37,12 @@ export class Courier {
   private readonly books: Int32Array;
   private readonly outboxes = new Map<EngineSignal, Outbox>();
   private readonly waiting = new Map<number, () => void>();
+  private readonly unanswered = new Map<number, (answer: Answer) => void>();
+  private readonly held: [message: ToWorker, transfer: ArrayBuffer[]][] = [];
   private worker: Worker | undefined;
   private failed = false;
   private lastId = 0;
+  private lastTurn = 0;
   private sentMetrics = 0;
   private isLeaving = false;
 
@@ -77,6 +81,15 @@ export class Courier {
     };
   }
 
+  /** Sends one request that is no telemetry of OpenTelemetry's. Never rejects; the process may end before the answer. */
+  request(post: Post): Promise<Answer> {
+    const id = ++this.lastId;
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    this.unanswered.set(id, resolve);
+    this.post({ kind: "post", id, post });
+    return promise;
+  }
+
   /** Resolves when all that was added before is delivered or counted as lost; never rejects. */
   async flush(): Promise<void> {
     for (const outbox of this.outboxes.values()) outbox.flush();
@@ -97,21 +110,34 @@ export class Courier {
     clearTimeout(timer);
   }
 
-  /** A failed attempt is the last one from now on: the process is leaving. */
-  stopRetrying(): void {
+  /**
+   * The event loop must not turn for us now, for the process is about to end with `leave`: nobody waits, and what would
+   * start the worker is kept, for a new thread makes the loop turn once more. Over when the loop turns after all.
+   */
+  aboutToLeave(): void {
     this.isLeaving = true;
-    if (this.worker !== undefined) this.post({ kind: "last-attempts" });
+    setImmediate(() => this.stay()).unref();
   }
 
-  /** Delivers what is left while nothing else runs: this thread waits for the worker, at most `withinMillis`. */
-  leave(posts: readonly Post[], withinMillis: number): void {
+  private stay(): void {
+    this.isLeaving = false;
+    for (const [message, transfer] of this.held.splice(0)) this.post(message, transfer);
+  }
+
+  /** Delivers what is left while nothing else runs: this thread waits for the worker, at most `withinMillis`. May be called again. */
+  leave(withinMillis: number): void {
+    this.stay();
     for (const outbox of this.outboxes.values()) outbox.flush();
     const isSettled =
       this.sentMetrics === this.settled("metrics") &&
       [...this.outboxes].every(([signal, { added }]) => added === this.settled(signal));
-    if (posts.length === 0 && (isSettled || this.failed)) return;
-    this.post({ kind: "leave", withinMillis, posts });
-    Atomics.wait(this.books, slots.left, 0, withinMillis);
+    if (this.failed || (isSettled && this.unanswered.size === 0)) return;
+    const turn = ++this.lastTurn;
+    this.post({ kind: "leave", turn });
+    const deadline = performance.now() + withinMillis;
+    for (let done = 0; done < turn; done = Atomics.load(this.books, slots.left)) {
+      if (Atomics.wait(this.books, slots.left, done, deadline - performance.now()) === "timed-out") return;
+    }
   }
 
   private settled(signal: SignalName): number {
@@ -135,9 +161,14 @@ export class Courier {
   }
 
   private post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
+    if (this.isLeaving && this.worker === undefined) {
+      this.held.push([message, transfer]);
+      return;
+    }
     this.worker ??= this.start();
     if (this.worker === undefined) {
       if (message.kind === "items") this.count(message);
+      this.giveUp();
       return;
     }
     this.worker.postMessage(message, transfer);
@@ -159,7 +190,6 @@ export class Courier {
       worker.on("error", (error) => this.fail(error));
       // Last: a listener for messages takes the thread back into account.
       worker.unref();
-      if (this.isLeaving) worker.postMessage({ kind: "last-attempts" } satisfies ToWorker, []);
       return worker;
     } catch (thrown) {
       this.fail(thrown);
@@ -173,6 +203,11 @@ export class Courier {
       this.waiting.delete(message.id);
       return;
     }
+    if (message.kind === "answered") {
+      this.unanswered.get(message.id)?.(message.answer);
+      this.unanswered.delete(message.id);
+      return;
+    }
     const outbox = message.signal === "metrics" ? undefined : this.outboxes.get(message.signal);
     for (const buffer of message.buffers) outbox?.reuse(Buffer.from(buffer));
   }
@@ -183,8 +218,14 @@ export class Courier {
     diag.error(
       `the thread that delivers telemetry has stopped: ${diag.describeError(thrown)}; nothing is sent any more`,
     );
+    this.giveUp();
+  }
+
+  private giveUp(): void {
     for (const resolve of this.waiting.values()) resolve();
     this.waiting.clear();
+    for (const resolve of this.unanswered.values()) resolve({ error: "nothing is sent any more" });
+    this.unanswered.clear();
   }
 
   private count({ signal, segments }: Extract<ToWorker, { kind: "items" }>): void {

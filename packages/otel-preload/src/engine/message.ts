@@ -14,10 +14,18 @@ export interface Segment {
 
 /** A request that is made elsewhere and only needs sending, such as a Sentry envelope. */
 export interface Post {
+  /** What the health line calls it, and what it advises. */
+  readonly what: string;
+  readonly remedy: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
+
+/** What came back; an `error` where nothing did. */
+export type Answer =
+  | { readonly status: number; readonly headers: Readonly<Record<string, string | string[] | undefined>> }
+  | { readonly error: string };
 
 /** How one signal is sent. */
 export interface SignalSettings {
@@ -42,14 +50,15 @@ export interface WorkerSettings {
 export type ToWorker =
   | { readonly kind: "items"; readonly signal: SignalName; readonly segments: readonly Segment[] }
   | { readonly kind: "flush"; readonly id: number }
-  | { readonly kind: "last-attempts" }
-  | { readonly kind: "leave"; readonly withinMillis: number; readonly posts: readonly Post[] };
+  | { readonly kind: "post"; readonly id: number; readonly post: Post }
+  | { readonly kind: "leave"; readonly turn: number };
 
 export type FromWorker =
   | { readonly kind: "flushed"; readonly id: number }
+  | { readonly kind: "answered"; readonly id: number; readonly answer: Answer }
   | { readonly kind: "empty"; readonly signal: SignalName; readonly buffers: readonly ArrayBuffer[] };
 
-/** Places in the shared books: counts of items, whether the worker has left, and how many bytes are with it. */
+/** Places in the shared books: counts of items, how often the worker was asked to leave and did, and how many bytes are with it. */
 export const slots = {
   left: 0,
   traces: { delivered: 1, lost: 2 },

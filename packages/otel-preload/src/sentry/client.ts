@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { type Context, trace } from "@opentelemetry/api";
 import type { ErrorEvent, Event, StackParser } from "@sentry/core";
-import type { EnvelopeSender } from "./transport.ts";
+import { createSentryTransport, type Poster } from "./transport.ts";
 
 const load = createRequire(import.meta.url);
 
@@ -15,7 +15,7 @@ export interface ClientOptions {
 
 export interface SentryClient {
   readonly parse: StackParser;
-  /** Synchronous up to the request: also an error that ends the process gets as far as the sender. */
+  /** Synchronous up to the request: also an error that ends the process gets as far as the poster. */
   capture(event: Event, active: Context): void;
 }
 
@@ -24,7 +24,7 @@ export interface SentryClient {
  * scope of its own (docs/decisions/0004). Loading `@sentry/core` costs tens of milliseconds and megabytes, so this
  * happens at the first error.
  */
-export function createClient(options: ClientOptions, sender: EnvelopeSender): SentryClient {
+export function createClient(options: ClientOptions, poster: Poster): SentryClient {
   const { ServerRuntimeClient, nodeStackLineParser } = load(
     "@sentry/core/server",
   ) as typeof import("@sentry/core/server");
@@ -38,7 +38,7 @@ export function createClient(options: ClientOptions, sender: EnvelopeSender): Se
     runtime: { name: "node", version: process.version },
     integrations: [],
     stackParser: parse,
-    transport: sender.transport(createTransport),
+    transport: createSentryTransport(createTransport, poster),
     // No spans go through this client, and no timers of it shall run.
     traceLifecycle: "static",
     sendClientReports: false,

@@ -3,7 +3,6 @@ import type { Resource } from "@opentelemetry/resources";
 import type { Config } from "../config.ts";
 import * as diag from "../diag.ts";
 import type { RecordObserver } from "../engine/logger.ts";
-import type { Post } from "../engine/message.ts";
 import type { SpanObserver } from "../engine/span-sink.ts";
 import { keepRequests } from "../instrumentation/http-server.ts";
 import { onReportedError, type ReportedError } from "../instrumentation/lib/errors.ts";
@@ -16,19 +15,21 @@ import { redactEvent, toEvent } from "./event.ts";
 import { hasOtherClient } from "./other-client.ts";
 import { Repeats } from "./repeats.ts";
 import { Trail } from "./trail.ts";
-import { EnvelopeSender } from "./transport.ts";
+import type { Poster } from "./transport.ts";
 
 /** The part that Sentry has in the pipeline. */
 export interface SentryLink {
   readonly spanObserver: SpanObserver;
   readonly recordObserver: RecordObserver;
-  flush(): Promise<void>;
-  /** What was not delivered. */
-  drain(): Post[];
 }
 
 /** Makes issues of the errors that instrumentations report; `undefined` without a usable SENTRY_DSN. */
-export function startSentry(config: Config, resource: Resource, redactor: Redactor): SentryLink | undefined {
+export function startSentry(
+  config: Config,
+  resource: Resource,
+  redactor: Redactor,
+  poster: Poster,
+): SentryLink | undefined {
   if (config.sentry === undefined) return undefined;
   const dsn = parseDsn(config.sentry.dsn);
   if (dsn === undefined) {
@@ -37,7 +38,6 @@ export function startSentry(config: Config, resource: Resource, redactor: Redact
     );
     return undefined;
   }
-  const sender = new EnvelopeSender(dsn.origin);
   const trail = new Trail();
   const repeats = new Repeats();
   const allowance = new Allowance();
@@ -49,7 +49,7 @@ export function startSentry(config: Config, resource: Resource, redactor: Redact
       const active = context.active();
       client ??= createClient(
         { ...identity(config, resource), dsn: dsn.text, beforeSend: (event) => redactEvent(event, redactor) },
-        sender,
+        poster,
       );
       client.capture(toEvent(reported, active, trail, client.parse), active);
     });
@@ -57,8 +57,6 @@ export function startSentry(config: Config, resource: Resource, redactor: Redact
   return {
     spanObserver: trail.spanObserver,
     recordObserver: trail.recordObserver,
-    flush: () => sender.flush(),
-    drain: () => sender.drain(),
   };
 }
 

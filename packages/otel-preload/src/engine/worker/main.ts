@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import * as diag from "../../diag.ts";
 import { type SignalName, type FromWorker, slots, type ToWorker, type WorkerSettings } from "../message.ts";
-import { postOnce } from "./post.ts";
+import { Poster } from "./post.ts";
 import { Sender } from "./sender.ts";
 import { writeStderr } from "./stderr.ts";
 
@@ -12,6 +12,7 @@ const port = parentPort;
 diag.setDiagLevel(settings.diagLevel);
 diag.setOutput(writeStderr);
 
+const poster = new Poster((id, answer) => say({ kind: "answered", id, answer }));
 const senders = new Map<SignalName, Sender>();
 for (const [signal, of] of Object.entries(settings.signals)) {
   const name = signal as SignalName;
@@ -31,8 +32,8 @@ for (const [signal, of] of Object.entries(settings.signals)) {
 
 port?.on("message", (message: ToWorker) => {
   if (message.kind === "items") senders.get(message.signal)?.add(message.segments);
-  else if (message.kind === "last-attempts") stopRetrying();
   else if (message.kind === "flush") void settle().then(() => say({ kind: "flushed", id: message.id }));
+  else if (message.kind === "post") poster.add(message.id, message.post);
   else void leave(message);
 });
 
@@ -45,14 +46,13 @@ function stopRetrying(): void {
 }
 
 async function settle(): Promise<void> {
-  await Promise.all([...senders.values()].map((sender) => sender.settle()));
+  await Promise.all([...[...senders.values()].map((sender) => sender.settle()), poster.settle()]);
 }
 
 /** The main thread stands still and waits for this. */
-async function leave({ withinMillis, posts }: Extract<ToWorker, { kind: "leave" }>): Promise<void> {
+async function leave({ turn }: Extract<ToWorker, { kind: "leave" }>): Promise<void> {
   stopRetrying();
-  const deadline = Date.now() + withinMillis;
-  await Promise.all([settle(), ...posts.map((post) => postOnce(post, deadline - Date.now()))]);
-  Atomics.store(books, slots.left, 1);
+  await settle();
+  Atomics.store(books, slots.left, turn);
   Atomics.notify(books, slots.left);
 }

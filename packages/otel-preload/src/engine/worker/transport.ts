@@ -80,7 +80,7 @@ function judge(response: http.IncomingMessage, body: Buffer): SendResult {
 }
 
 /** RFC 9110 §10.2.3: seconds or an HTTP date. */
-function retryAfterMillis(header: string | undefined): number | undefined {
+export function retryAfterMillis(header: string | undefined): number | undefined {
   if (header === undefined) return undefined;
   const seconds = Number(header);
   const millis = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
