@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    globalSetup: ["packages/otel-preload/build/before-tests.ts"],
     projects: [
       {
         extends: true,

@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { isMainThread, workerData } from "node:worker_threads";
+import { loadPart } from "./part.ts";
 import { isToolProcess } from "./tool-process.ts";
 import type * as Start from "./start.ts";
 
@@ -18,8 +18,7 @@ export function enter(): void {
     );
     return;
   }
-  const load = createRequire(import.meta.url);
-  (load("./start.js") as typeof Start).start({ env: process.env, mainScript: process.argv[1], cwd: process.cwd() });
+  (loadPart("start") as typeof Start).start({ env: process.env, mainScript: process.argv[1], cwd: process.cwd() });
 }
 
 /** Our own threads, which send what is left at the exit, must not start another telemetry. */

@@ -1,4 +1,4 @@
-// Doorway of `node --import @org/otel-preload app.js`.
-import { enter } from "./enter.ts";
+// Doorway of `node --import @org/otel-preload app.js`. All else is CommonJS: one file that is loaded at once.
+import { createRequire } from "node:module";
 
-enter();
+createRequire(import.meta.url)("./require.cjs");

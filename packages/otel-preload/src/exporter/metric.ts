@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { isMainThread } from "node:worker_threads";
 import { type ExportResult, ExportResultCode } from "@opentelemetry/core";
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from "@opentelemetry/otlp-transformer";
@@ -12,15 +11,14 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import type { Config } from "../config.ts";
 import * as diag from "../diag.ts";
+import { loadPart } from "../part.ts";
 import { redactMetrics } from "../processor/metric.ts";
 import type { Redactor } from "../redact.ts";
 import { writeConsole } from "./console.ts";
 import type * as Prometheus from "./prometheus.ts";
 
-const load = createRequire(import.meta.url);
-
 /** Loaded only when asked for: it brings a server of its own. */
-const loadPrometheus = (): typeof Prometheus => load("./prometheus.js") as typeof Prometheus;
+const loadPrometheus = (): typeof Prometheus => loadPart("prometheus") as typeof Prometheus;
 
 /** Who delivers encoded metrics. */
 export interface MetricCourier {

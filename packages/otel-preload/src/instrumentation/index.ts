@@ -1,19 +1,18 @@
-import { createRequire } from "node:module";
 import type { Config } from "../config.ts";
 import * as diag from "../diag.ts";
 import { type FilePatch, installModuleHook } from "../module-hook/index.ts";
 import { findAppPackage } from "../package-json.ts";
+import { loadPart } from "../part.ts";
 import { isEnabled } from "./enabled.ts";
 import { startConsole } from "./console.ts";
 import { startHttpClient } from "./http-client.ts";
 import { startHttpServer } from "./http-server.ts";
 import { setLogCorrelation } from "./lib/log.ts";
+import { own } from "./table.ts";
 import { startUndici } from "./undici.ts";
 import { startModules } from "./upstream/esm.ts";
 import { startLambda } from "./upstream/lambda.ts";
 import { upstreamNames, upstreamOwner, upstreamPatches } from "./upstream.ts";
-
-const load = createRequire(import.meta.url);
 
 /** Built into Node: on from the start, through diagnostics channels. */
 const builtIn: Readonly<Record<string, () => void>> = {
@@ -25,25 +24,6 @@ const builtIn: Readonly<Record<string, () => void>> = {
   console: startConsole,
 };
 
-/** Short name → the packages that make it load its file. The file exports `patches: FilePatch[]` and, where it has channels to subscribe to, does so in `start()`. */
-const lazy: Readonly<Record<string, readonly string[]>> = {
-  ioredis: ["ioredis"],
-  mongodb: ["mongodb"],
-  mysql2: ["mysql2"],
-  pg: ["pg", "pg-pool"],
-  redis: ["@redis/client"],
-  winston: ["winston"],
-  pino: ["pino"],
-  bunyan: ["bunyan"],
-  amqplib: ["amqplib"],
-  kafkajs: ["kafkajs"],
-  bullmq: ["bullmq"],
-  express: ["express", "router", "finalhandler"],
-  fastify: ["fastify"],
-  koa: ["koa"],
-  "nestjs-core": ["@nestjs/core", "iterare"],
-};
-
 interface LazyInstrumentation {
   readonly patches: readonly FilePatch[];
   start?(): void;
@@ -53,7 +33,7 @@ interface LazyInstrumentation {
 export function instrumentationNames(): readonly string[] {
   return [
     ...Object.keys(builtIn),
-    ...Object.keys(lazy),
+    ...Object.keys(own),
     ...upstreamNames,
     "aws-lambda",
     "runtime-node",
@@ -66,7 +46,7 @@ export function startInstrumentations(config: Config, inLambda: boolean): void {
   for (const [name, start] of Object.entries(builtIn)) if (isEnabled(config, name)) start();
   setLogCorrelation(config.logCorrelation);
   const owners = new Map<string, string>();
-  for (const [name, packages] of Object.entries(lazy)) {
+  for (const [name, packages] of Object.entries(own)) {
     if (isEnabled(config, name)) for (const packageName of packages) owners.set(packageName, name);
   }
   if (inLambda && isEnabled(config, "aws-lambda")) startLambda();
@@ -81,7 +61,7 @@ export function startInstrumentations(config: Config, inLambda: boolean): void {
     let patches = loaded.get(owner);
     if (patches === undefined) {
       diag.debug(`loading the instrumentation of ${file.packageName}`);
-      const module = load(`./${owner}.js`) as LazyInstrumentation;
+      const module = loadPart(owner) as LazyInstrumentation;
       module.start?.();
       patches = module.patches;
       loaded.set(owner, patches);

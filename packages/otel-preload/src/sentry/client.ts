@@ -1,9 +1,8 @@
-import { createRequire } from "node:module";
 import { type Context, trace } from "@opentelemetry/api";
 import type { ErrorEvent, Event, StackParser } from "@sentry/core";
+import { loadPart } from "../part.ts";
+import type * as Core from "./core.ts";
 import { createSentryTransport, type Poster } from "./transport.ts";
-
-const load = createRequire(import.meta.url);
 
 export interface ClientOptions {
   readonly dsn: string;
@@ -25,12 +24,9 @@ export interface SentryClient {
  * happens at the first error.
  */
 export function createClient(options: ClientOptions, poster: Poster): SentryClient {
-  const { ServerRuntimeClient, nodeStackLineParser } = load(
-    "@sentry/core/server",
-  ) as typeof import("@sentry/core/server");
-  const { createStackParser, createTransport, Scope, SDK_VERSION } = load(
-    "@sentry/core",
-  ) as typeof import("@sentry/core");
+  const { createStackParser, createTransport, nodeStackLineParser, Scope, SDK_VERSION, ServerRuntimeClient } = loadPart(
+    "sentry-core",
+  ) as typeof Core;
   const parse = createStackParser(nodeStackLineParser());
   const client = new ServerRuntimeClient({
     ...options,

@@ -1,12 +1,9 @@
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Exception, StackFrame, StackParser } from "@sentry/core";
 import { describeException, isError } from "../instrumentation/lib/exception.ts";
+import { partFolder } from "../part.ts";
 import { addSourceLines } from "./source-lines.ts";
 
 const maxChain = 10;
-/** The preload's own files: their frames would make an error look different with us and without us. */
-const ownFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** An error with its causes as Sentry wants them: the innermost cause first, the error itself last. */
 export function toExceptions(
@@ -53,7 +50,7 @@ function toException(thrown: unknown, parse: StackParser): Exception {
 
 function framesOf(error: Error, parse: StackParser): StackFrame[] {
   if (typeof error.stack !== "string") return [];
-  // The message may span lines that look like frames.
+  // The preload's own frames would make an error look different with us and without us. The message may span lines that look like frames.
   const skipped = error.message === "" ? 1 : error.message.split("\n").length;
-  return parse(error.stack, skipped).filter((frame) => frame.filename?.startsWith(ownFolder) !== true);
+  return parse(error.stack, skipped).filter((frame) => frame.filename?.startsWith(partFolder) !== true);
 }

@@ -1,5 +1,6 @@
-import Module, { createRequire } from "node:module";
+import Module from "node:module";
 import { type MeterProvider, metrics, type TracerProvider, trace } from "@opentelemetry/api";
+import { loadPart } from "../../part.ts";
 import { keepRpcMetadata } from "../http-server.ts";
 import { quietTracer, safeTracer } from "./tracer.ts";
 import { type Upstream, upstream } from "./table.ts";
@@ -26,20 +27,22 @@ export interface Instance {
   readonly definitions: readonly Definition[];
 }
 
-const load = createRequire(import.meta.url);
 const instances = new Map<string, Instance>();
 
 /** Loads an instrumentation and makes it, once. */
 export function instanceOf(name: string): Instance {
   let instance = instances.get(name);
-  if (instance === undefined) instances.set(name, (instance = create(upstream[name] as Upstream)));
+  if (instance === undefined) instances.set(name, (instance = create(name, upstream[name] as Upstream)));
   return instance;
 }
 
 /** Takes its definitions away before it is enabled: it would hook `require` and `import` for them, which our module hook does for all. */
-function create({ module, className, options, routeOnly = false, aboveDriver = false }: Upstream): Instance {
+function create(name: string, { className, options, routeOnly = false, aboveDriver = false }: Upstream): Instance {
   const instrumentation = withoutHooks(() => {
-    const { [className]: Class } = load(module) as Record<string, new (options: object) => Instrumentation>;
+    const { [className]: Class } = loadPart(`upstream-${name}`) as Record<
+      string,
+      new (options: object) => Instrumentation
+    >;
     if (Class === undefined) throw new Error(`no class ${className}`);
     return new Class({ ...options, enabled: false });
   });

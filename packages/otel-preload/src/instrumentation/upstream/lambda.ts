@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { metrics, type MeterProvider, trace, type TracerProvider } from "@opentelemetry/api";
+import { loadPart } from "../../part.ts";
 import { guarded } from "../lib/wrap.ts";
 
 interface LambdaInstrumentation {
@@ -14,9 +14,10 @@ interface LambdaInstrumentation {
  */
 export function startLambda(): void {
   guarded("AWS Lambda", () => {
-    const { AwsLambdaInstrumentation: Class } = createRequire(import.meta.url)(
-      "@opentelemetry/instrumentation-aws-lambda",
-    ) as Record<string, new (options: object) => LambdaInstrumentation>;
+    const { AwsLambdaInstrumentation: Class } = loadPart("upstream-aws-lambda") as Record<
+      string,
+      new (options: object) => LambdaInstrumentation
+    >;
     if (Class === undefined) return;
     const instrumentation = new Class({ enabled: false });
     instrumentation.setTracerProvider(trace.getTracerProvider());
