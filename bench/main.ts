@@ -1,39 +1,38 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { bench } from "./bench.ts";
 import { cacheDir } from "./contender/cache.ts";
-import { install } from "./contender/install.ts";
-import { contenders } from "./contender/table.ts";
 import { BenchError } from "./error.ts";
 import { moveToLoadCpu } from "./machine/cpu.ts";
-import { help, parseOptions } from "./options.ts";
-import { hello } from "./part/throughput.ts";
-import { addedToBare, ratioToBare } from "./result/statistics.ts";
-import { startSink } from "./sink/start.ts";
+import { contenderNames, help, type Options, parseOptions } from "./options.ts";
+import { progress } from "./progress.ts";
+import { page, table } from "./result/markdown.ts";
+import { merge, readResults, type Results, toJson } from "./result/store.ts";
+import { picture } from "./result/svg.ts";
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) return void process.stdout.write(help);
   moveToLoadCpu();
-  const installed = [];
-  for (const name of options.contenders)
-    installed.push(
-      await install(contenders[name], { cacheDir: cacheDir(process.env), packageDir: options.packageDir }),
-    );
-  const sink = await startSink();
-  const samples = await hello({ installed, sink, quick: options.quick, rounds: options.rounds, serverEnv: {} });
-  for (const kind of ["cjs", "esm"])
-    for (const name of options.contenders) {
-      const of = (key: string) =>
-        samples
-          .filter((s) => s.kind === kind && s.contender === name)
-          .map((s) => ({
-            measured: s.values[key] ?? 0,
-            bare:
-              samples.find((b) => b.kind === kind && b.contender === "bare" && b.round === s.round)?.values[key] ?? 0,
-          }));
-      process.stdout.write(
-        `${kind} ${name} ${JSON.stringify(ratioToBare(of("requestsPerSecond")))} ${JSON.stringify(addedToBare(of("cpuMicrosPerRequest")))}\n`,
-      );
-    }
-  sink.stop();
+  const results = await bench(options, { env: process.env, cacheDir: cacheDir(process.env) });
+  process.stdout.write(`${table(results)}\n`);
+  const dir = outDir(options);
+  if (dir !== undefined) write(dir, results);
+}
+
+/** Figures that cannot be compared with those of the other contenders do not get into the repository by themselves. */
+function outDir({ outDir: chosen, quick, contenders }: Options): string | undefined {
+  if (chosen !== undefined) return chosen;
+  return quick || contenders.length < contenderNames.length ? undefined : new URL(".", import.meta.url).pathname;
+}
+
+function write(dir: string, newer: Results): void {
+  mkdirSync(dir, { recursive: true });
+  const results = merge(readResults(join(dir, "results.json")), newer);
+  writeFileSync(join(dir, "results.json"), toJson(results));
+  writeFileSync(join(dir, "RESULTS.md"), page(results));
+  writeFileSync(join(dir, "results.svg"), picture(results));
+  progress(`wrote RESULTS.md, results.svg and results.json in ${dir}`);
 }
 
 try {

@@ -43,9 +43,9 @@ async function measure(shape: Shape, setting: Setting, { installed, kind, round 
   const program = new Program({ installed, app: shape.part, kind, sinkUrl: setting.sink.url, env: setting.serverEnv });
   const port = await program.port();
   const loop = await ClosedLoop.start({ port, path: shape.path }, connections);
-  await sleep(setting.quick ? 1200 : 1500);
+  await sleep(1200);
   const before = { done: loop.done, cpu: cpuMicros(program.pid), at: performance.now() };
-  await sleep(setting.quick ? 2000 : 3000);
+  await sleep(setting.quick ? 2000 : 2500);
   const seconds = (performance.now() - before.at) / 1000;
   const requests = loop.done - before.done;
   const cpu = cpuMicros(program.pid) - before.cpu;

@@ -13,8 +13,11 @@ export interface Pair {
 
 const resamples = 4000;
 
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+export function median(values: readonly number[]): number {
+  return quantile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
 }
 
 /** By linear interpolation between the closest ranks; `share` from 0 to 1. */
@@ -37,11 +40,12 @@ export function bootstrap<T>(rounds: readonly T[], statistic: (rounds: readonly 
   return { value: statistic(rounds), low: quantile(draws, 0.025), high: quantile(draws, 0.975) };
 }
 
+/** The median of the rounds' ratios: one round that a neighbour disturbed does not move it. */
 export const ratioToBare = (pairs: readonly Pair[]): Estimate =>
-  bootstrap(pairs, (drawn) => mean(drawn.map(({ measured }) => measured)) / mean(drawn.map(({ bare }) => bare)));
+  bootstrap(pairs, (drawn) => median(drawn.map(({ measured, bare }) => measured / bare)));
 
 export const addedToBare = (pairs: readonly Pair[]): Estimate =>
-  bootstrap(pairs, (drawn) => mean(drawn.map(({ measured, bare }) => measured - bare)));
+  bootstrap(pairs, (drawn) => median(drawn.map(({ measured, bare }) => measured - bare)));
 
 /** mulberry32: uniform in [0, 1). */
 function generator(seed: number): () => number {

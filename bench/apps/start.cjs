@@ -1,0 +1,4 @@
+"use strict";
+const { writeSync } = require("node:fs");
+
+writeSync(3, "here\n");
