@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Receiver } from "./otlp-receiver.ts";
 
@@ -39,8 +42,11 @@ export async function runFixture(run: Run): Promise<Finished> {
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(?:OTEL_|SENTRY_|NODE_OPTIONS|VITEST|NODE_ENV)/u.test(name)),
   );
+  // What one run leaves behind is not for the next, unless that is the test.
+  const spool = mkdtempSync(join(tmpdir(), "otel-preload-spool-"));
   const env = {
     ...clean,
+    OTEL_PRELOAD_SPOOL_DIRECTORY: spool,
     OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
     OTEL_METRIC_EXPORT_INTERVAL: "60000",
     ...(run.receiver === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: run.receiver.url }),
@@ -68,5 +74,6 @@ export async function runFixture(run: Run): Promise<Finished> {
     child.on("close", (...end) => resolve(end)),
   );
   clearTimeout(deadline);
+  rmSync(spool, { recursive: true, force: true });
   return { code, signal, stdout, stderr, millis: performance.now() - started };
 }

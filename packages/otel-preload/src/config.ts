@@ -72,6 +72,7 @@ export interface Config {
   readonly baggageHosts: readonly string[];
   readonly logCorrelation: boolean;
   readonly redaction: { readonly enabled: boolean; readonly keys: readonly string[] };
+  readonly spool: { readonly directory: string | undefined; readonly maxBytes: number };
   readonly sentry:
     | { readonly dsn: string; readonly environment: string | undefined; readonly release: string | undefined }
     | undefined;
@@ -140,12 +141,22 @@ function readMetrics(
   };
 }
 
-type Ours = "enabledInstrumentations" | "disabledInstrumentations" | "baggageHosts" | "logCorrelation" | "redaction";
+type Ours =
+  | "enabledInstrumentations"
+  | "disabledInstrumentations"
+  | "spool"
+  | "baggageHosts"
+  | "logCorrelation"
+  | "redaction";
 
 function readOurs(read: EnvReader): Pick<Config, Ours> {
   return {
     enabledInstrumentations: read.list("OTEL_NODE_ENABLED_INSTRUMENTATIONS"),
     disabledInstrumentations: read.list("OTEL_NODE_DISABLED_INSTRUMENTATIONS") ?? [],
+    spool: {
+      directory: read.string("OTEL_PRELOAD_SPOOL_DIRECTORY"),
+      maxBytes: Math.floor((read.number("OTEL_PRELOAD_SPOOL_MIB") ?? 64) * 1024 * 1024),
+    },
     baggageHosts: read.list("OTEL_PRELOAD_BAGGAGE_HOSTS") ?? [],
     logCorrelation: read.boolean("OTEL_PRELOAD_LOG_CORRELATION") ?? false,
     redaction: {
@@ -191,7 +202,7 @@ function readOtlp(read: EnvReader, signal: Signal): OtlpConfig {
 function readBatch(read: EnvReader, prefix: string): BatchConfig {
   const maxQueueSize = read.number(`${prefix}_MAX_QUEUE_SIZE`) ?? 100_000;
   return {
-    delayMillis: read.number(`${prefix}_SCHEDULE_DELAY`) ?? 1000,
+    delayMillis: read.number(`${prefix}_SCHEDULE_DELAY`) ?? 500,
     exportTimeoutMillis: read.number(`${prefix}_EXPORT_TIMEOUT`) ?? 30_000,
     maxQueueSize,
     maxBatchSize: Math.min(read.number(`${prefix}_MAX_EXPORT_BATCH_SIZE`) ?? 512, maxQueueSize),

@@ -108,23 +108,23 @@ function batchVariables(prefix: string, what: string): EnvVariable[] {
     {
       name: `${prefix}_SCHEDULE_DELAY`,
       type: "millis",
-      default: "1000",
+      default: "500",
       minimum: 1,
-      description: `Longest time ${what} wait before they are sent, ms`,
+      description: `Longest time ${what} wait before they are sent, ms; what SIGKILL can take`,
     },
     {
       name: `${prefix}_EXPORT_TIMEOUT`,
       type: "millis",
       default: "30000",
       minimum: 1,
-      description: `Longest time one batch of ${what} may take with its retries, ms`,
+      description: `Longest time one request of ${what} may take, ms, if it is less than OTEL_EXPORTER_OTLP_TIMEOUT`,
     },
     {
       name: `${prefix}_MAX_QUEUE_SIZE`,
       type: "integer",
-      default: "8192",
+      default: "100000",
       minimum: 1,
-      description: `Most ${what} that wait; more are dropped and counted`,
+      description: `Most ${what} that wait in memory; more are dropped and counted`,
     },
     {
       name: `${prefix}_MAX_EXPORT_BATCH_SIZE`,
@@ -233,6 +233,19 @@ const ours: readonly EnvVariable[] = [
     type: "boolean",
     default: "false",
     description: "true writes trace_id and span_id into the application's own winston, pino and bunyan lines",
+  },
+  {
+    name: "OTEL_PRELOAD_SPOOL_DIRECTORY",
+    type: "string",
+    default: "$XDG_STATE_HOME/otel-preload",
+    description: "Where telemetry waits on disk while the collector is away, in a folder for each service",
+  },
+  {
+    name: "OTEL_PRELOAD_SPOOL_MIB",
+    type: "number",
+    default: "64",
+    minimum: 0,
+    description: "Most of it, MiB; the oldest is dropped and counted. 0: nothing is written to disk",
   },
   {
     name: "OTEL_PRELOAD_SAMPLING_RULES",

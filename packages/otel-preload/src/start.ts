@@ -37,7 +37,7 @@ function wire(config: Config, app: Process): void {
   const resource = createResource(config, app);
   const redactor = createRedactor(config.redaction);
 
-  const courier = createCourier(config, resource);
+  const courier = createCourier(config, resource, app.env["XDG_STATE_HOME"]);
   const spans = openOutbox(courier, "traces", config.tracesExporter, config.spanBatch);
   const records = openOutbox(courier, "logs", config.logsExporter, config.logBatch);
   const sampler = new Sampler(config.sampler);
@@ -55,10 +55,8 @@ function wire(config: Config, app: Process): void {
 
   startRuntimeMetrics(config);
   startSelfMetrics(
-    {
-      span: spans && (() => courier.booksOf("traces")),
-      log: records && (() => courier.booksOf("logs")),
-    },
+    courier.books,
+    { span: spans !== undefined, log: records !== undefined },
     sampler,
   );
   startInstrumentations(config, app.env["AWS_LAMBDA_FUNCTION_NAME"] !== undefined);

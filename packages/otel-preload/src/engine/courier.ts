@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { BatchConfig } from "../config.ts";
 import * as diag from "../diag.ts";
+import { Books, cellOf, type LossReason, places } from "./books.ts";
 import { writeToConsole } from "./console.ts";
 import {
   type Answer,
@@ -9,8 +10,6 @@ import {
   type Post,
   type Segment,
   type SignalName,
-  slotCount,
-  slots,
   type ToWorker,
   type WorkerSettings,
 } from "./message.ts";
@@ -21,20 +20,13 @@ const maxBytes = 48 * 1024 * 1024;
 
 const maxFlushMillis = 30_000;
 
-/** What became of the items of one signal. */
-export interface Books {
-  readonly dropped: number;
-  readonly delivered: number;
-  readonly lost: number;
-}
-
 /**
  * The main thread's side of the worker that delivers. The worker starts with the first flush: a program that ends
  * before needs none until its end.
  */
 export class Courier {
   private readonly settings: WorkerSettings;
-  private readonly books: Int32Array;
+  readonly books: Books = new Books();
   private readonly outboxes = new Map<EngineSignal, Outbox>();
   private readonly waiting = new Map<number, () => void>();
   private readonly unanswered = new Map<number, (answer: Answer) => void>();
@@ -47,19 +39,22 @@ export class Courier {
   private isLeaving = false;
 
   constructor(settings: Omit<WorkerSettings, "books" | "otelPreloadHelper">) {
-    const books = new SharedArrayBuffer(slotCount * Int32Array.BYTES_PER_ELEMENT);
-    this.books = new Int32Array(books);
-    this.settings = { ...settings, books, otelPreloadHelper: true };
+    this.settings = { ...settings, books: this.books.cells.buffer, otelPreloadHelper: true };
   }
 
   /** The outbox of one signal; `toConsole` prints instead of sending. */
   open(signal: EngineSignal, { delayMillis, maxQueueSize }: BatchConfig, toConsole: boolean): Outbox {
+    const { cells } = this.books;
+    const released = cellOf(signal, "released");
     const outbox: Outbox = new Outbox({
       signal,
       delayMillis,
       send: toConsole ? (segments) => this.print(signal, segments) : (segments) => this.send(signal, segments),
+      // The cell goes round after 2^31, and so does the difference.
       hasRoom: () =>
-        outbox.added - this.settled(signal) < maxQueueSize && Atomics.load(this.books, slots.bytes) < maxBytes,
+        ((outbox.added - Atomics.load(cells, released)) | 0) < maxQueueSize &&
+        Atomics.load(cells, places.bytesInMemory) < maxBytes,
+      lost: (reason) => this.books.add(signal, reason, 1),
     });
     this.outboxes.set(signal, outbox);
     return outbox;
@@ -72,15 +67,6 @@ export class Courier {
     this.sentMetrics += count;
   }
 
-  booksOf(signal: EngineSignal): Books {
-    const { delivered, lost } = slots[signal];
-    return {
-      dropped: this.outboxes.get(signal)?.dropped ?? 0,
-      delivered: Atomics.load(this.books, delivered),
-      lost: Atomics.load(this.books, lost),
-    };
-  }
-
   /** Sends one request that is no telemetry of OpenTelemetry's. Never rejects; the process may end before the answer. */
   request(post: Post): Promise<Answer> {
     const id = ++this.lastId;
@@ -90,7 +76,7 @@ export class Courier {
     return promise;
   }
 
-  /** Resolves when all that was added before is delivered or counted as lost; never rejects. */
+  /** Resolves when all that was added before is delivered or counted as lost, or kept because the collector is away; never rejects. */
   async flush(): Promise<void> {
     for (const outbox of this.outboxes.values()) outbox.flush();
     if (this.worker === undefined) return;
@@ -124,32 +110,35 @@ export class Courier {
     for (const [message, transfer] of this.held.splice(0)) this.post(message, transfer);
   }
 
-  /** Delivers what is left while nothing else runs: this thread waits for the worker, at most `withinMillis`. May be called again. */
+  /**
+   * Delivers what is left while nothing else runs, or keeps it on disk: this thread waits for the worker, at most
+   * `withinMillis`. May be called again.
+   */
   leave(withinMillis: number): void {
     this.stay();
     for (const outbox of this.outboxes.values()) outbox.flush();
     const isSettled =
-      this.sentMetrics === this.settled("metrics") &&
-      [...this.outboxes].every(([signal, { added }]) => added === this.settled(signal));
+      this.isReleased("metrics", this.sentMetrics) &&
+      [...this.outboxes].every(([signal, { added }]) => this.isReleased(signal, added));
     if (this.failed || (isSettled && this.unanswered.size === 0)) return;
     const turn = ++this.lastTurn;
-    this.post({ kind: "leave", turn });
+    this.post({ kind: "leave", turn, until: Date.now() + withinMillis });
     const deadline = performance.now() + withinMillis;
-    for (let done = 0; done < turn; done = Atomics.load(this.books, slots.left)) {
-      if (Atomics.wait(this.books, slots.left, done, deadline - performance.now()) === "timed-out") return;
+    const { cells } = this.books;
+    for (let done = 0; done < turn; done = Atomics.load(cells, places.left)) {
+      if (Atomics.wait(cells, places.left, done, deadline - performance.now()) === "timed-out") return;
     }
   }
 
-  private settled(signal: SignalName): number {
-    const { delivered, lost } = slots[signal];
-    return Atomics.load(this.books, delivered) + Atomics.load(this.books, lost);
+  private isReleased(signal: SignalName, added: number): boolean {
+    return ((added - this.books.read(signal, "released")) | 0) === 0;
   }
 
   private send(signal: SignalName, segments: Segment[]): void {
     const buffers = segments.map(({ bytes }) => bytes.buffer as ArrayBuffer);
     Atomics.add(
-      this.books,
-      slots.bytes,
+      this.books.cells,
+      places.bytesInMemory,
       segments.reduce((sum, { bytes }) => sum + bytes.length, 0),
     );
     this.post({ kind: "items", signal, segments }, buffers);
@@ -157,7 +146,10 @@ export class Courier {
 
   private print(signal: EngineSignal, segments: readonly Segment[]): void {
     writeToConsole(signal, this.settings.resource, segments);
-    for (const { count } of segments) Atomics.add(this.books, slots[signal].delivered, count);
+    for (const { count } of segments) {
+      this.books.add(signal, "delivered", count);
+      this.books.add(signal, "released", count);
+    }
   }
 
   private post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
@@ -167,7 +159,7 @@ export class Courier {
     }
     this.worker ??= this.start();
     if (this.worker === undefined) {
-      if (message.kind === "items") this.count(message);
+      if (message.kind === "items") this.lose(message, "worker_failed");
       this.giveUp();
       return;
     }
@@ -228,7 +220,11 @@ export class Courier {
     this.unanswered.clear();
   }
 
-  private count({ signal, segments }: Extract<ToWorker, { kind: "items" }>): void {
-    for (const { count } of segments) Atomics.add(this.books, slots[signal].lost, count);
+  private lose({ signal, segments }: Extract<ToWorker, { kind: "items" }>, reason: LossReason): void {
+    for (const { bytes, count } of segments) {
+      this.books.add(signal, reason, count);
+      this.books.add(signal, "released", count);
+      Atomics.sub(this.books.cells, places.bytesInMemory, bytes.length);
+    }
   }
 }

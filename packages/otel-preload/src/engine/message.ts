@@ -4,6 +4,7 @@ import type { DiagLevel } from "../diag.ts";
 /** Signals that are written item by item; metrics come as whole requests. */
 export type EngineSignal = "traces" | "logs";
 export type SignalName = EngineSignal | "metrics";
+export const signalNames: readonly SignalName[] = ["traces", "logs", "metrics"];
 
 /** Items of one scope: the scope as written, and its items one after the other. */
 export interface Segment {
@@ -31,8 +32,18 @@ export type Answer =
 export interface SignalSettings {
   readonly otlp: OtlpConfig;
   readonly maxBatchSize: number;
-  /** How long one batch may be tried. */
+  /** How long one request may take. */
   readonly exportTimeoutMillis: number;
+}
+
+/** Where what the collector does not take waits. */
+export interface SpoolSettings {
+  readonly directory: string | undefined;
+  /** `XDG_STATE_HOME`: the worker has no environment. */
+  readonly stateHome: string | undefined;
+  readonly service: string;
+  /** 0: there is none. */
+  readonly maxBytes: number;
 }
 
 /** What the worker is born with; it has neither environment nor flags. */
@@ -43,7 +54,8 @@ export interface WorkerSettings {
   /** Fields 1 (and 3) of ResourceSpans and ResourceLogs. */
   readonly resource: Uint8Array;
   readonly signals: Readonly<Partial<Record<SignalName, SignalSettings>>>;
-  /** See {@link slots}. */
+  readonly spool: SpoolSettings;
+  /** The memory of {@link Books}. */
   readonly books: SharedArrayBuffer;
 }
 
@@ -51,19 +63,10 @@ export type ToWorker =
   | { readonly kind: "items"; readonly signal: SignalName; readonly segments: readonly Segment[] }
   | { readonly kind: "flush"; readonly id: number }
   | { readonly kind: "post"; readonly id: number; readonly post: Post }
-  | { readonly kind: "leave"; readonly turn: number };
+  /** `until` is a time of `Date.now()`. */
+  | { readonly kind: "leave"; readonly turn: number; readonly until: number };
 
 export type FromWorker =
   | { readonly kind: "flushed"; readonly id: number }
   | { readonly kind: "answered"; readonly id: number; readonly answer: Answer }
   | { readonly kind: "empty"; readonly signal: SignalName; readonly buffers: readonly ArrayBuffer[] };
-
-/** Places in the shared books: counts of items, how often the worker was asked to leave and did, and how many bytes are with it. */
-export const slots = {
-  left: 0,
-  traces: { delivered: 1, lost: 2 },
-  logs: { delivered: 3, lost: 4 },
-  metrics: { delivered: 5, lost: 6 },
-  bytes: 7,
-} as const;
-export const slotCount = 8;

@@ -1,5 +1,6 @@
 import * as diag from "../diag.ts";
 import { ByteWriter } from "./bytes.ts";
+import type { LossReason } from "./books.ts";
 import type { Segment } from "./message.ts";
 import type { Scope } from "./scope.ts";
 
@@ -15,6 +16,7 @@ export interface OutboxParts {
   readonly send: (segments: Segment[]) => void;
   /** False while as much is under way as may be. */
   readonly hasRoom: () => boolean;
+  readonly lost: (reason: LossReason) => void;
 }
 
 interface Buffered {
@@ -25,8 +27,6 @@ interface Buffered {
 
 /** Finished items of one signal as bytes, one buffer for each scope, until they go to the worker: one transfer a flush. */
 export class Outbox {
-  /** Items that did not fit, that could not be written, or that are too large. */
-  dropped = 0;
   /** Everything that was taken. */
   added = 0;
   private readonly parts: OutboxParts;
@@ -41,7 +41,7 @@ export class Outbox {
   /** `item` is for `write`, so that one function serves them all: a closure for each item would cost more than its bytes. */
   add<T>(scope: Scope, write: (writer: ByteWriter, item: T) => void, item: T): void {
     if (!this.parts.hasRoom()) {
-      this.dropped++;
+      this.parts.lost("queue_full");
       return;
     }
     const buffered = this.buffers.get(scope) ?? this.begin(scope);
@@ -52,12 +52,12 @@ export class Outbox {
     } catch (thrown) {
       // Half an item would spoil its neighbours.
       writer.at = before;
-      this.drop(`could not be written: ${diag.describeError(thrown)}`);
+      this.drop("encoding_failed", `could not be written: ${diag.describeError(thrown)}`);
       return;
     }
     if (writer.at - before > maxItemBytes) {
       writer.at = before;
-      this.drop("was larger than 3.5 MiB");
+      this.drop("item_too_large", "was larger than 3.5 MiB");
       return;
     }
     buffered.count++;
@@ -89,8 +89,8 @@ export class Outbox {
     return buffered;
   }
 
-  private drop(why: string): void {
-    this.dropped++;
+  private drop(reason: LossReason, why: string): void {
+    this.parts.lost(reason);
     diag.warnOnce(`one item of the ${this.parts.signal} ${why}; it is left out`);
   }
 

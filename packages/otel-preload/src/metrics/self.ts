@@ -1,29 +1,41 @@
-import type { Books } from "../engine/courier.ts";
+import type { ObservableResult } from "@opentelemetry/api";
+import { type Books, type Count, earlyReasons, type LossReason, lossReasons } from "../engine/books.ts";
 import { type DropReason, origins, type Sampler } from "../engine/sampler.ts";
 import { meter } from "../instrumentation/lib/telemetry.ts";
 import { metricNames, ourMetricNames } from "../names.ts";
 import { hiddenValueCount } from "../redact.ts";
 
 interface Names {
+  readonly signal: "traces" | "logs";
   readonly processed: string;
   readonly exported: string;
   readonly unit: string;
 }
 
 const names: Readonly<Record<"span" | "log", Names>> = {
-  span: { processed: metricNames.sdkSpanProcessed, exported: metricNames.sdkSpanExported, unit: "{span}" },
-  log: { processed: metricNames.sdkLogProcessed, exported: metricNames.sdkLogExported, unit: "{log_record}" },
+  span: {
+    signal: "traces",
+    processed: metricNames.sdkSpanProcessed,
+    exported: metricNames.sdkSpanExported,
+    unit: "{span}",
+  },
+  log: {
+    signal: "logs",
+    processed: metricNames.sdkLogProcessed,
+    exported: metricNames.sdkLogExported,
+    unit: "{log_record}",
+  },
 };
 
 /** Every drop has a number and a reason (semantic conventions, `otel.sdk.*`). */
 export function startSelfMetrics(
-  books: Readonly<Record<"span" | "log", (() => Books) | undefined>>,
+  books: Books,
+  wanted: Readonly<Record<"span" | "log", boolean>>,
   sampler: Sampler,
 ): void {
   observeSampling(sampler);
   for (const signal of ["span", "log"] as const) {
-    const of = books[signal];
-    if (of !== undefined) observe(names[signal], of);
+    if (wanted[signal]) observe(names[signal], books);
   }
   const hidden = meter().createObservableCounter(ourMetricNames.redactedValues, {
     unit: "{value}",
@@ -58,12 +70,39 @@ function observeSampling(sampler: Sampler): void {
   });
 }
 
-function observe({ processed, exported, unit }: Names, books: () => Books): void {
-  const refused = meter().createObservableCounter(processed, { unit, description: "Items the batch could not take" });
-  refused.addCallback((result) => result.observe(books().dropped, { "error.type": "queue_full" }));
-  const sent = meter().createObservableCounter(exported, { unit, description: "Items whose export ended" });
-  sent.addCallback((result) => {
-    result.observe(books().delivered);
-    result.observe(books().lost, { "error.type": "export_failed" });
+function observe({ signal, processed, exported, unit }: Names, books: Books): void {
+  const read = (what: Count): (() => number) => counter(books, signal, what);
+  const lost = new Map(lossReasons.map((reason) => [reason, read(reason)]));
+  const received = read("received");
+  const delivered = read("delivered");
+  const refused = meter().createObservableCounter(processed, { unit, description: "Items taken, or not, to be sent" });
+  refused.addCallback((result) => {
+    result.observe(received());
+    for (const [reason, count] of lost) {
+      if (earlyReasons.includes(reason)) observeLoss(result, reason, count());
+    }
   });
+  const sent = meter().createObservableCounter(exported, { unit, description: "Items delivered or lost" });
+  sent.addCallback((result) => {
+    result.observe(delivered());
+    for (const [reason, count] of lost) {
+      if (!earlyReasons.includes(reason)) observeLoss(result, reason, count());
+    }
+  });
+}
+
+function observeLoss(result: ObservableResult, reason: LossReason, count: number): void {
+  // The two that are always there, so that the first loss is an increase of something.
+  if (count > 0 || reason === "queue_full" || reason === "spool_full") result.observe(count, { "error.type": reason });
+}
+
+/** A number that only grows, of a cell that goes round. */
+function counter(books: Books, signal: "traces" | "logs", what: Count): () => number {
+  let [total, last] = [0, 0];
+  return () => {
+    const now = books.read(signal, what);
+    total += (now - last) | 0;
+    last = now;
+    return total;
+  };
 }

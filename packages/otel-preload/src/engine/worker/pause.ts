@@ -1,23 +1,39 @@
 const firstRetryMillis = 500;
 const maxRetryMillis = 5000;
-/** ±20 %, so that a fleet does not come back at the same moment. */
-const jitter = 0.2;
+const slowRetryMillis = 30_000;
 
-/** How long to wait after the given number of failed attempts. */
+/** How long to wait after the given number of failed attempts, before jitter. */
 export function backoffMillis(attempt: number): number {
-  const base = Math.min(firstRetryMillis * 2 ** attempt, maxRetryMillis);
-  return base * (1 - jitter + 2 * jitter * Math.random());
+  return Math.min(firstRetryMillis * 2 ** attempt, maxRetryMillis);
 }
 
-/** Ends early when `signal` is aborted. */
-export function pause(millis: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(end, millis);
-  signal.addEventListener("abort", end, { once: true });
-  function end(): void {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", end);
-    resolve();
+/** For what changes only when somebody changes a setting. */
+export function slowBackoffMillis(attempt: number): number {
+  return Math.min(backoffMillis(attempt) * 8, slowRetryMillis);
+}
+
+/** Half as long to half as long again, so that a fleet does not come back at the same moment. */
+export function jittered(millis: number): number {
+  return millis * (0.5 + Math.random());
+}
+
+/** Not before it was asked for, and a tenth later at most. */
+export function jitteredAfter(millis: number): number {
+  return millis * (1 + 0.1 * Math.random());
+}
+
+/** A pause that can be ended early. */
+export class Pause {
+  private end: (() => void) | undefined;
+
+  wait(millis: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, millis);
+    this.end = resolve;
+    return promise.finally(() => clearTimeout(timer));
   }
-  return promise;
+
+  wake(): void {
+    this.end?.();
+  }
 }

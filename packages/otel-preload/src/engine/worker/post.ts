@@ -3,7 +3,7 @@ import * as https from "node:https";
 import * as diag from "../../diag.ts";
 import { EndpointHealth } from "../../exporter/health.ts";
 import type { Answer, Post } from "../message.ts";
-import { retryAfterMillis } from "./transport.ts";
+import { retryAfterMillis } from "./answer-status.ts";
 
 const timeoutMillis = 10_000;
 const defaultPauseMillis = 60_000;

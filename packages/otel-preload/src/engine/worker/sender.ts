@@ -1,137 +1,277 @@
 import * as diag from "../../diag.ts";
-import { EndpointHealth } from "../../exporter/health.ts";
+import type { Books, LossReason } from "../books.ts";
 import { toJson } from "../json.ts";
 import type { Segment, SignalName, SignalSettings } from "../message.ts";
 import { readPartialSuccess } from "./answer.ts";
-import { backoffMillis, pause } from "./pause.ts";
+import type { Outcome } from "./answer-status.ts";
+import { Backlog, maxRequestBytes } from "./backlog.ts";
+import { type Batch, countOf } from "./batch.ts";
+import type { Collector } from "./collector.ts";
+import { backoffMillis, jittered, jitteredAfter, Pause, slowBackoffMillis } from "./pause.ts";
 import { take, writeRequest } from "./request.ts";
-import { OtlpTransport, type SendResult } from "./transport.ts";
+import type { Spool } from "./spool/spool.ts";
+import type { Stored } from "./spool/segment.ts";
+import { OtlpTransport } from "./transport.ts";
 
-/** Collectors refuse larger ones by default. */
-const maxRequestBytes = 4 * 1024 * 1024 - 64 * 1024;
+/** What the collector has not taken by then goes onto the disk, so that a kill cannot take it. */
+const patienceMillis = 500;
+/** A collector that refuses so many single items and takes none of a batch refuses them all. */
+const maxRefusedOnes = 8;
 
-/** What the sender tells of its items. */
-export interface SenderReports {
+export interface SenderParts {
+  readonly settings: SignalSettings;
   readonly resource: Uint8Array;
-  delivered(count: number): void;
-  lost(count: number): void;
-  /** So many bytes are settled; `buffers` hold nothing any more. */
-  done(buffers: ArrayBuffer[], bytes: number): void;
+  readonly books: Books;
+  readonly spool: Spool;
+  readonly collector: Collector;
 }
 
-/** Delivers one signal in the order in which its items came: one request at a time, tried again until it is too late. */
-export class Sender {
-  private readonly signal: SignalName;
-  private readonly settings: SignalSettings;
-  private readonly reports: SenderReports;
-  private readonly transport: OtlpTransport;
-  private readonly health: EndpointHealth;
-  private readonly lastAttempts = new AbortController();
-  private readonly waiting: Segment[] = [];
-  private working: Promise<void> | undefined;
+type Failure = Extract<Outcome, { kind: "away" | "misconfigured" }>;
 
-  constructor(signal: SignalName, settings: SignalSettings, reports: SenderReports) {
+/** Delivers one signal in the order in which its items came: one request at a time, tried again until it is taken. */
+export class Sender {
+  readonly backlog: Backlog;
+  private readonly signal: SignalName;
+  private readonly parts: SenderParts;
+  private readonly transport: OtlpTransport;
+  private readonly pause = new Pause();
+  private current: Batch | undefined;
+  private isWorking = false;
+  private isParked = false;
+  private sentAt = 0;
+  private failures = 0;
+  private spillTimer: NodeJS.Timeout | undefined;
+  private waiters: (() => void)[] = [];
+
+  constructor(signal: SignalName, parts: SenderParts) {
     this.signal = signal;
-    this.settings = settings;
-    this.reports = reports;
-    this.transport = new OtlpTransport(settings.otlp);
-    this.health = new EndpointHealth(signal, settings.otlp.url);
+    this.parts = parts;
+    const { settings, resource, books, spool, collector } = parts;
+    const { otlp, exportTimeoutMillis, maxBatchSize } = settings;
+    this.transport = new OtlpTransport(otlp, Math.min(otlp.timeoutMillis, exportTimeoutMillis));
+    const form = signal === "metrics" ? otlp.protocol : "items";
+    this.backlog = new Backlog({ signal, form, maxItems: maxBatchSize, resource, spool, books });
+    collector.onBack(() => this.pause.wake());
   }
 
   add(segments: readonly Segment[]): void {
-    this.waiting.push(...segments);
-    this.working ??= this.work();
+    this.backlog.add(segments);
+    // Behind what is on disk there is no short wait.
+    if (this.isParked || this.backlog.hasDisk) this.spill();
+    else this.armSpill();
+    this.start();
   }
 
-  stopRetrying(): void {
-    this.lastAttempts.abort();
+  adopt(stored: readonly Stored[]): void {
+    if (stored.length === 0) return;
+    this.backlog.addStored(stored);
+    this.start();
   }
 
-  /** Resolves when nothing waits. */
-  async settle(): Promise<void> {
-    await this.working;
+  /** Resolves when nothing waits, or when the collector is away: then everything is kept. */
+  settle(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    if (this.isWorking && !this.isParked) this.waiters.push(resolve);
+    else resolve();
+    return promise;
+  }
+
+  /** Delivers until then, if somebody takes it; what is left is kept on disk, or else lost. */
+  async leave(until: number): Promise<void> {
+    const isStuck = this.sentAt > 0 && Date.now() - this.sentAt > 2 * patienceMillis;
+    if (!isStuck && !this.parts.collector.isUnreachable) {
+      const timeout = new Pause();
+      await Promise.race([this.settle(), timeout.wait(Math.max(0, until - Date.now()))]);
+      timeout.wake();
+    }
+    this.spill();
+    this.abandon();
+  }
+
+  private start(): void {
+    if (this.isWorking) return;
+    this.isWorking = true;
+    void this.work();
   }
 
   private async work(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const batch = this.next();
-      await this.deliver(batch);
-      this.giveBack(batch);
+    for (;;) {
+      const failure = await this.step();
+      if (failure === "empty") break;
+      if (failure !== undefined) await this.park(failure);
     }
-    this.working = undefined;
+    this.isWorking = false;
+    this.changed();
   }
 
-  /** Metrics come as whole requests: nothing to put together or to part. */
-  private next(): Segment[] {
-    if (this.signal === "metrics") return this.waiting.splice(0, 1);
-    return take(this.waiting, this.settings.maxBatchSize, maxRequestBytes);
-  }
-
-  private encode(batch: readonly Segment[]): Uint8Array {
-    if (this.signal === "metrics") return (batch[0] as Segment).bytes;
-    const request = writeRequest(this.reports.resource, batch);
-    return this.settings.otlp.protocol === "http/json" ? Buffer.from(toJson(this.signal, request)) : request;
-  }
-
-  /** A buffer may lie in several batches; it is free when none of it waits. */
-  private giveBack(batch: readonly Segment[]): void {
-    const inUse = new Set(this.waiting.map(({ bytes }) => bytes.buffer));
-    const free = new Set(batch.map(({ bytes }) => bytes.buffer as ArrayBuffer).filter((buffer) => !inUse.has(buffer)));
-    this.reports.done(
-      [...free],
-      batch.reduce((sum, { bytes }) => sum + bytes.length, 0),
-    );
-  }
-
-  private async deliver(batch: readonly Segment[]): Promise<void> {
-    const count = countOf(batch);
-    const body = this.encode(batch);
-    const deadline = Date.now() + this.settings.exportTimeoutMillis;
-    for (let attempt = 0; ; attempt++) {
-      const result = await this.transport.send(body);
-      if (result.kind === "delivered") return this.delivered(count, result.body);
-      if (await this.isSmaller(result, batch)) return;
-      const pauseMillis = result.kind === "retry" ? (result.afterMillis ?? backoffMillis(attempt)) : Infinity;
-      const over = Date.now() + pauseMillis > deadline || this.lastAttempts.signal.aborted;
-      this.health.failed(result.reason, over ? count : 0, remedy(result));
-      if (over) return this.reports.lost(count);
-      await pause(pauseMillis, this.lastAttempts.signal);
+  /** One batch, as far as it goes. */
+  private async step(): Promise<Failure | "empty" | undefined> {
+    try {
+      this.current ??= this.backlog.next();
+    } catch (thrown) {
+      const reason = `what waits on disk cannot be read: ${diag.describeError(thrown)}`;
+      return { kind: "away", reason, isUnreachable: false, remedy: "It is tried again." };
     }
+    const batch = this.current;
+    if (batch === undefined) return "empty";
+    while (batch.parts.length > 0) {
+      const failure = await this.deliverPart(batch);
+      if (failure !== undefined) return failure;
+    }
+    for (const stored of batch.stored) this.parts.spool.settle(stored);
+    this.current = undefined;
+    return undefined;
+  }
+
+  private async deliverPart(batch: Batch): Promise<Failure | undefined> {
+    const outcome = await this.attempt(batch);
+    const part = batch.parts[0];
+    // Given up in the meantime.
+    if (part === undefined) return undefined;
+    switch (outcome.kind) {
+      case "away":
+      case "misconfigured":
+        return outcome;
+      case "delivered":
+        this.delivered(batch, part, outcome.body);
+        return undefined;
+      case "refused":
+        this.refuse(batch, part, outcome.reason);
+        return undefined;
+      default:
+        this.divide(batch, part, outcome);
+        return undefined;
+    }
+  }
+
+  private async attempt(batch: Batch): Promise<Outcome> {
+    const part = batch.parts[0] as Segment[];
+    const { protocol } = this.parts.settings.otlp;
+    const form = batch.form === "items" ? protocol : batch.form;
+    const body = this.encode(batch, part);
+    if (body.length > maxRequestBytes && this.isDivisible(batch, part))
+      return { kind: "too-large", reason: "a request of more than 4 MiB" };
+    this.sentAt = Date.now();
+    const outcome = await this.transport.send(body, form);
+    this.sentAt = 0;
+    return outcome;
+  }
+
+  private encode({ form, resource }: Batch, part: readonly Segment[]): Uint8Array {
+    if (form !== "items" || this.signal === "metrics") return (part[0] as Segment).bytes;
+    const request = writeRequest(resource, part);
+    return this.parts.settings.otlp.protocol === "http/json" ? Buffer.from(toJson(this.signal, request)) : request;
+  }
+
+  private isDivisible({ form }: Batch, part: readonly Segment[]): boolean {
+    return form === "items" && countOf(part) > 1;
   }
 
   /** Too large, or one item that the collector cannot read: halves are sent, down to the one that is to blame. */
-  private async isSmaller(result: SendResult, batch: readonly Segment[]): Promise<boolean> {
-    if (result.kind !== "refused" || (result.status !== 413 && result.status !== 400)) return false;
-    if (this.signal === "metrics" || countOf(batch) < 2) return false;
-    const [first, second] = halves(batch);
-    await this.deliver(first);
-    await this.deliver(second);
-    return true;
+  private divide(batch: Batch, part: Segment[], { kind, reason }: Extract<Outcome, { reason: string }>): void {
+    if (!this.isDivisible(batch, part)) {
+      batch.refusedOnes++;
+      return this.refuse(batch, part, reason);
+    }
+    if (kind === "unreadable" && batch.refusedOnes >= maxRefusedOnes && !batch.isPartlyTaken)
+      return this.refuse(batch, part, reason);
+    const rest = [...part];
+    const first = take(rest, Math.ceil(countOf(part) / 2), Infinity);
+    batch.parts.splice(0, 1, first, rest);
   }
 
-  private delivered(count: number, answer: Buffer): void {
-    this.health.delivered();
+  private delivered(batch: Batch, part: Segment[], answer: Buffer): void {
+    this.failures = 0;
+    this.isParked = false;
+    batch.isPartlyTaken = true;
+    const count = countOf(part);
     const { rejected, message } = readPartialSuccess(answer);
     const lost = Math.min(count, rejected);
-    this.reports.delivered(count - lost);
-    if (lost === 0) return;
-    this.reports.lost(lost);
-    diag.warnOnce(`the collector rejected some ${this.signal}: ${message || "no reason given"}`);
+    this.parts.books.add(this.signal, "delivered", count - lost);
+    if (lost > 0) {
+      this.lose(lost, "rejected");
+      diag.warnOnce(`the collector rejected some ${this.signal}: ${message || "no reason given"}`);
+    }
+    this.done(batch, part);
+    this.parts.collector.delivered(this.signal);
+  }
+
+  private refuse(batch: Batch, part: Segment[], reason: string): void {
+    this.lose(countOf(part), "refused");
+    diag.warnOnce(`the collector refuses some ${this.signal} for good: ${reason}; they are left out`);
+    this.done(batch, part);
+  }
+
+  private lose(count: number, reason: LossReason): void {
+    this.parts.books.add(this.signal, reason, count);
+  }
+
+  private done(batch: Batch, part: Segment[]): void {
+    batch.parts.shift();
+    if (batch.stored.length === 0) this.backlog.released(part);
+  }
+
+  private async park(failure: Failure): Promise<void> {
+    this.isParked = true;
+    this.parts.collector.failed(this.signal, failure);
+    this.spill();
+    this.changed();
+    const attempt = this.failures++;
+    await this.pause.wait(pauseMillis(failure, attempt));
+  }
+
+  private armSpill(): void {
+    const since = Math.min(this.current?.stored.length === 0 ? this.current.since : Infinity, this.backlog.memorySince);
+    if (since === Infinity || this.spillTimer !== undefined) return;
+    this.spillTimer = setTimeout(
+      () => {
+        this.spillTimer = undefined;
+        const waits = Math.min(this.current?.since || Infinity, this.backlog.memorySince);
+        if (waits <= Date.now() - patienceMillis) this.spill();
+        else this.armSpill();
+      },
+      Math.max(0, since + patienceMillis - Date.now()),
+    );
+  }
+
+  /** Onto the disk with everything that is in memory, in its order. */
+  private spill(): void {
+    const batch = this.current;
+    if (batch !== undefined && batch.parts.length > 0 && !isOnDisk(batch)) {
+      for (const stored of batch.stored) this.parts.spool.settle(stored);
+      const rest = batch.parts.flat();
+      const stored = this.parts.spool.append(this.signal, batch.form, rest);
+      if (stored === undefined) return;
+      stored.isHeld = true;
+      if (batch.stored.length === 0) this.backlog.released(rest);
+      batch.stored = [stored];
+    }
+    this.backlog.spill();
+  }
+
+  /** What neither the collector nor the disk took. */
+  private abandon(): void {
+    const batch = this.current;
+    if (batch !== undefined && batch.stored.length === 0) {
+      const rest = batch.parts.flat();
+      batch.parts = [];
+      this.lose(countOf(rest), "process_ended");
+      this.backlog.released(rest);
+    }
+    this.backlog.dropAll();
+  }
+
+  private changed(): void {
+    for (const resolve of this.waiters.splice(0)) resolve();
   }
 }
 
-function countOf(segments: readonly Segment[]): number {
-  return segments.reduce((sum, { count }) => sum + count, 0);
+/** A record may have been dropped meanwhile, because the spool was full. */
+function isOnDisk({ stored }: Batch): boolean {
+  return stored.length > 0 && stored.every(({ file }) => !file.isGone);
 }
 
-function halves(batch: readonly Segment[]): [Segment[], Segment[]] {
-  const rest = [...batch];
-  const first = take(rest, Math.ceil(countOf(batch) / 2), Infinity);
-  return [first, rest];
-}
-
-function remedy(result: SendResult): string {
-  return result.kind === "refused"
-    ? "Check OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS."
-    : "Is the collector running? OTEL_EXPORTER_OTLP_ENDPOINT names its address.";
+function pauseMillis(failure: Failure, attempt: number): number {
+  if (failure.kind === "misconfigured") return jittered(slowBackoffMillis(attempt));
+  return failure.afterMillis === undefined ? jittered(backoffMillis(attempt)) : jitteredAfter(failure.afterMillis);
 }

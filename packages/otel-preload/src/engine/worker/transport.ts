@@ -6,85 +6,103 @@ import { gzip } from "node:zlib";
 import type { OtlpConfig } from "../../config.ts";
 import * as diag from "../../diag.ts";
 import { version } from "../../names.ts";
-
-export type SendResult =
-  | { readonly kind: "delivered"; readonly body: Buffer }
-  | { readonly kind: "retry"; readonly reason: string; readonly afterMillis: number | undefined }
-  | { readonly kind: "refused"; readonly reason: string; readonly status: number };
+import { judge, type Outcome } from "./answer-status.ts";
+import { describeUnreachable } from "./unreachable.ts";
 
 const gzipAsync = promisify(gzip);
-/** OTLP/HTTP: "Retryable response codes". */
-const retryableStatus: ReadonlySet<number> = new Set([429, 502, 503, 504]);
-const maxResponseBytes = 64 * 1024;
+/** What an answer says is in its first bytes; the rest is read so that the connection can be used again, up to a limit. */
+const keptBytes = 64 * 1024;
+const maxReadBytes = 4 * 1024 * 1024;
+/** Once the status is there, its body may take so long. */
+const bodyMillis = 2000;
 
-/** One OTLP/HTTP address with its connection. `send` makes one attempt and never throws. */
+/** One OTLP/HTTP address with its connection. `send` makes one attempt and never throws. Neither proxies nor redirects are used. */
 export class OtlpTransport {
-  private readonly headers: Readonly<Record<string, string>>;
-  private readonly agent: http.Agent;
   private readonly config: OtlpConfig;
+  private readonly timeoutMillis: number;
+  private readonly agent: http.Agent;
 
-  constructor(config: OtlpConfig) {
+  constructor(config: OtlpConfig, timeoutMillis: number) {
     this.config = config;
-    this.headers = {
-      ...config.headers,
-      "user-agent": `org-otel-preload/${version}`,
-      "content-type": config.protocol === "http/json" ? "application/json" : "application/x-protobuf",
-    };
+    this.timeoutMillis = timeoutMillis;
     const options = { keepAlive: true, maxSockets: 1, ...tlsOptions(config) };
     this.agent = config.url.startsWith("https:") ? new https.Agent(options) : new http.Agent(options);
   }
 
-  async send(body: Uint8Array): Promise<SendResult> {
+  async send(body: Uint8Array, form: "http/protobuf" | "http/json"): Promise<Outcome> {
     try {
-      return await this.post(this.config.compression === "gzip" ? await gzipAsync(body) : body);
+      const bytes = this.config.compression === "gzip" ? await gzipAsync(body) : body;
+      const headers = this.headers(bytes, form);
+      return await this.post(bytes, headers).catch((thrown: unknown) => {
+        // The collector closed a connection that waited: nothing is wrong, and a fresh one is made.
+        if (thrown instanceof StaleConnection) return this.post(bytes, headers);
+        throw thrown;
+      });
     } catch (thrown) {
-      return { kind: "retry", reason: diag.describeError(thrown), afterMillis: undefined };
+      const cause = thrown instanceof StaleConnection ? thrown.cause : thrown;
+      return { kind: "away", isUnreachable: true, ...describeUnreachable(cause) };
     }
   }
 
-  private post(body: Uint8Array): Promise<SendResult> {
-    const { promise, resolve, reject } = Promise.withResolvers<SendResult>();
-    const { url, timeoutMillis, compression } = this.config;
-    const headers: Record<string, string | number> = { ...this.headers, "content-length": body.byteLength };
-    if (compression === "gzip") headers["content-encoding"] = "gzip";
+  private headers(body: Uint8Array, form: "http/protobuf" | "http/json"): http.OutgoingHttpHeaders {
+    return {
+      ...this.config.headers,
+      "user-agent": `org-otel-preload/${version} (OTLP exporter; JavaScript)`,
+      "content-type": form === "http/json" ? "application/json" : "application/x-protobuf",
+      "content-length": body.byteLength,
+      ...(this.config.compression === "gzip" && { "content-encoding": "gzip" }),
+    };
+  }
+
+  private post(body: Uint8Array, headers: http.OutgoingHttpHeaders): Promise<Outcome> {
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+    const { url } = this.config;
     const request = (url.startsWith("https:") ? https : http).request(
       url,
       { method: "POST", agent: this.agent, headers },
-      (response) => collect(response).then((answer) => resolve(judge(response, answer)), reject),
+      (response) => {
+        clearTimeout(timer);
+        void readStart(response).then((answer) => resolve(judge(response, answer)));
+      },
     );
     // For the whole exchange: an answer that trickles is no answer.
-    const timer = setTimeout(() => request.destroy(new Error(`no answer within ${timeoutMillis} ms`)), timeoutMillis);
+    const timer = setTimeout(
+      () => request.destroy(new Error(`no answer within ${this.timeoutMillis} ms`)),
+      this.timeoutMillis,
+    );
     request.on("close", () => clearTimeout(timer));
-    request.on("error", reject);
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      const isStale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+      reject(isStale ? new StaleConnection(error) : error);
+    });
     request.end(body);
     return promise;
   }
 }
 
-async function collect(response: http.IncomingMessage): Promise<Buffer> {
+class StaleConnection extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+  }
+}
+
+/** The beginning of a body. The status has said what matters: a body that is huge, endless or broken off changes nothing. */
+function readStart(response: http.IncomingMessage): Promise<Buffer> {
+  const { promise, resolve } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  const timer = setTimeout(() => response.destroy(), bodyMillis);
+  response.on("data", (chunk: Buffer) => {
+    if (length < keptBytes) chunks.push(chunk);
     length += chunk.length;
-    if (length <= maxResponseBytes) chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function judge(response: http.IncomingMessage, body: Buffer): SendResult {
-  const status = response.statusCode ?? 0;
-  if (status >= 200 && status < 300) return { kind: "delivered", body };
-  const reason = `HTTP ${status} ${response.statusMessage ?? ""}`.trim();
-  if (!retryableStatus.has(status)) return { kind: "refused", reason, status };
-  return { kind: "retry", reason, afterMillis: retryAfterMillis(response.headers["retry-after"]) };
-}
-
-/** RFC 9110 §10.2.3: seconds or an HTTP date. */
-export function retryAfterMillis(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const seconds = Number(header);
-  const millis = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
-  return millis >= 0 ? millis : undefined;
+    if (length > maxReadBytes) response.destroy();
+  });
+  response.on("error", () => {});
+  response.on("close", () => {
+    clearTimeout(timer);
+    resolve(Buffer.concat(chunks).subarray(0, keptBytes));
+  });
+  return promise;
 }
 
 function tlsOptions(config: OtlpConfig): https.AgentOptions {

@@ -1,0 +1,53 @@
+import { type SignalName, signalNames } from "./message.ts";
+
+/** Why an item was lost: the `error.type` of the self-metrics, and of the line that names it. */
+export const lossReasons = [
+  "queue_full",
+  "item_too_large",
+  "encoding_failed",
+  "rejected",
+  "refused",
+  "memory_full",
+  "spool_full",
+  "spool_damaged",
+  "process_ended",
+  "worker_failed",
+] as const;
+export type LossReason = (typeof lossReasons)[number];
+
+/** Those that happen on the main thread, before an item waits. */
+export const earlyReasons: readonly LossReason[] = ["queue_full", "item_too_large", "encoding_failed"];
+
+/**
+ * Counts of items of one signal. `received` came to the worker, and those `released` wait in memory no more; `adopted` are
+ * what other processes have left. received + adopted = delivered + lost (but for the early reasons) + in memory + onDisk.
+ */
+const itemCounts = ["received", "released", "delivered", "adopted", "onDisk"] as const;
+export type Count = (typeof itemCounts)[number] | LossReason;
+const counts: readonly Count[] = [...itemCounts, ...lossReasons];
+
+/** Places that are no counts of items. */
+export const places = { left: 0, bytesInMemory: 1, spoolBytes: 2 } as const;
+const firstCount = 3;
+const size = firstCount + signalNames.length * counts.length;
+
+/** The books that both threads keep, in shared memory. A count goes round after 2^31: readers take differences. */
+export class Books {
+  readonly cells: Int32Array<SharedArrayBuffer>;
+
+  constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(size * Int32Array.BYTES_PER_ELEMENT)) {
+    this.cells = new Int32Array(memory);
+  }
+
+  add(signal: SignalName, what: Count, count: number): void {
+    Atomics.add(this.cells, cellOf(signal, what), count);
+  }
+
+  read(signal: SignalName, what: Count): number {
+    return Atomics.load(this.cells, cellOf(signal, what));
+  }
+}
+
+export function cellOf(signal: SignalName, what: Count): number {
+  return firstCount + signalNames.indexOf(signal) * counts.length + counts.indexOf(what);
+}

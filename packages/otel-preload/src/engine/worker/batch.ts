@@ -1,0 +1,26 @@
+import type { Segment } from "../message.ts";
+import type { Form } from "./spool/frame.ts";
+import type { Stored } from "./spool/segment.ts";
+
+/** What is sent together. It is tried until nothing of it is left. */
+export interface Batch {
+  readonly resource: Uint8Array;
+  readonly form: Form;
+  /** What is left of it, in requests to be made. */
+  parts: Segment[][];
+  /** The records that hold it on disk; none while it is in memory only. */
+  stored: Stored[];
+  /** When the first of it came to this thread. */
+  readonly since: number;
+  /** How many items were found to be refused one by one, and whether any of its requests was taken. */
+  refusedOnes: number;
+  isPartlyTaken: boolean;
+}
+
+export function countOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { count }) => sum + count, 0);
+}
+
+export function bytesOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}

@@ -1,0 +1,129 @@
+import { crc32 } from "node:zlib";
+import { type Segment, type SignalName, signalNames } from "../../message.ts";
+
+// A segment file is a head with the resource, and records one after the other. All numbers are little-endian.
+// Head:   "OTSP", version, 3 bytes 0, length of the resource (4), its CRC-32 (4), the resource.
+// Record: state (1), signal (1), form (1), 0x5a, length (4), count of items (4), CRC-32 of bytes 1 to 11 and of the payload (4), payload.
+// Only the state is ever written again: 0 waits, 1 is settled.
+
+const magic = "OTSP";
+const version = 1;
+export const headBytes = 16;
+export const recordHeadBytes = 16;
+const marker = 0x5a;
+const settled = 1;
+export const settledState: Uint8Array = Uint8Array.of(settled);
+const longestPayload = 64 * 1024 * 1024;
+
+/** How a payload is to be sent: items to be put into a request, or a request as it is. */
+export const forms = ["items", "http/protobuf", "http/json"] as const;
+export type Form = (typeof forms)[number];
+
+export interface Frame {
+  /** Where the payload begins in the file. */
+  readonly at: number;
+  readonly length: number;
+  readonly signal: SignalName;
+  readonly form: Form;
+  readonly count: number;
+  readonly isSettled: boolean;
+}
+
+export function writeHead(resource: Uint8Array): Buffer {
+  const head = Buffer.alloc(headBytes + resource.length);
+  head.write(magic, "latin1");
+  head[4] = version;
+  head.writeUInt32LE(resource.length, 8);
+  head.writeUInt32LE(crc32(resource), 12);
+  head.set(resource, headBytes);
+  return head;
+}
+
+/** The resource of a segment file; `undefined` when it is none of ours, or damaged. */
+export function readHead(file: Buffer): Buffer | undefined {
+  if (file.length < headBytes || file.toString("latin1", 0, 4) !== magic || file[4] !== version) return undefined;
+  const resource = file.subarray(headBytes, headBytes + file.readUInt32LE(8));
+  return crc32(resource) === file.readUInt32LE(12) ? Buffer.from(resource) : undefined;
+}
+
+export function writeRecord(signal: SignalName, form: Form, segments: readonly Segment[]): Buffer {
+  const size = segments.reduce((sum, { head, bytes }) => sum + head.length + bytes.length + 12, 0);
+  const record = Buffer.allocUnsafe(recordHeadBytes + size);
+  record[0] = 0;
+  record[1] = signalNames.indexOf(signal);
+  record[2] = forms.indexOf(form);
+  record[3] = marker;
+  record.writeUInt32LE(size, 4);
+  record.writeUInt32LE(
+    segments.reduce((sum, { count }) => sum + count, 0),
+    8,
+  );
+  let at = recordHeadBytes;
+  for (const { head, bytes, count } of segments) {
+    at = record.writeUInt32LE(head.length, at);
+    at = record.writeUInt32LE(count, at);
+    at = record.writeUInt32LE(bytes.length, at);
+    record.set(head, at);
+    record.set(bytes, at + head.length);
+    at += head.length + bytes.length;
+  }
+  record.writeUInt32LE(checksum(record, record.subarray(recordHeadBytes)), 12);
+  return record;
+}
+
+function checksum(recordHead: Buffer, payload: Uint8Array): number {
+  return crc32(payload, crc32(recordHead.subarray(1, 12)));
+}
+
+/** The payload of a record as it was given to {@link writeRecord}. */
+export function readPayload(payload: Buffer): Segment[] {
+  const segments: Segment[] = [];
+  for (let at = 0; at < payload.length;) {
+    const [headLength, count, length] = [0, 4, 8].map((offset) => payload.readUInt32LE(at + offset)) as [
+      number,
+      number,
+      number,
+    ];
+    const start = at + 12 + headLength;
+    segments.push({ head: payload.subarray(at + 12, start), bytes: payload.subarray(start, start + length), count });
+    at = start + length;
+  }
+  return segments;
+}
+
+export interface Frames {
+  readonly frames: Frame[];
+  /** What cannot be read: a record that was cut off, or changed; by signal, as far as it says. */
+  readonly damaged: readonly { readonly signal: SignalName; readonly count: number }[];
+}
+
+/** All records of a segment file. A damaged one is left out; after one whose length is nonsense, the rest. */
+export function readFrames(file: Buffer): Frames {
+  const frames: Frame[] = [];
+  const damaged: { signal: SignalName; count: number }[] = [];
+  let at = headBytes + file.readUInt32LE(8);
+  while (at < file.length) {
+    const frame = file.length - at < recordHeadBytes ? undefined : readFrame(file, at);
+    if (frame === undefined) {
+      damaged.push({ signal: "traces", count: 1 });
+      break;
+    }
+    const end = frame.at + frame.length;
+    const payload = file.subarray(frame.at, end);
+    const isWhole = end <= file.length && checksum(file.subarray(at), payload) === file.readUInt32LE(at + 12);
+    if (isWhole) frames.push(frame);
+    else damaged.push({ signal: frame.signal, count: frame.count });
+    at = end;
+  }
+  return { frames, damaged };
+}
+
+function readFrame(file: Buffer, at: number): Frame | undefined {
+  const signal = signalNames[file[at + 1] ?? -1];
+  const form = forms[file[at + 2] ?? -1];
+  const length = file.readUInt32LE(at + 4);
+  if (signal === undefined || form === undefined || file[at + 3] !== marker || length > longestPayload)
+    return undefined;
+  const count = file.readUInt32LE(at + 8);
+  return { at: at + recordHeadBytes, length, signal, form, count, isSettled: file[at] === settled };
+}
