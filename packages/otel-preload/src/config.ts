@@ -1,6 +1,9 @@
 import type { DiagLevel } from "./diag.ts";
 import { parseRule, type SamplingRule } from "./engine/sampling/rules.ts";
-import { type Env, EnvReader, type Report, reportUnknown } from "./env-reader.ts";
+import { withSignalPath } from "./env-endpoint.ts";
+import { type Env, EnvReader, type Report } from "./env-reader.ts";
+import { reportUnknown } from "./env-unknown.ts";
+import { parseDsn } from "./sentry/dsn.ts";
 
 export type Signal = "traces" | "metrics" | "logs";
 export type SamplerName =
@@ -115,14 +118,14 @@ type General =
 
 function readGeneral(read: EnvReader): Pick<Config, General> {
   return {
-    disabled: read.boolean("OTEL_SDK_DISABLED") ?? false,
+    disabled: read.boolean("OTEL_SDK_DISABLED"),
     serviceName: read.string("OTEL_SERVICE_NAME"),
-    resourceAttributes: read.map("OTEL_RESOURCE_ATTRIBUTES") ?? {},
-    diagLevel: read.choice<DiagLevel>("OTEL_LOG_LEVEL", "warn"),
+    resourceAttributes: read.map("OTEL_RESOURCE_ATTRIBUTES"),
+    diagLevel: read.choice<DiagLevel>("OTEL_LOG_LEVEL"),
     propagators: read.list("OTEL_PROPAGATORS") ?? ["tracecontext", "baggage"],
     sampler: readSampler(read),
-    tracesExporter: read.choice<Config["tracesExporter"]>("OTEL_TRACES_EXPORTER", "otlp"),
-    logsExporter: read.choice<Config["logsExporter"]>("OTEL_LOGS_EXPORTER", "otlp"),
+    tracesExporter: read.choice<Config["tracesExporter"]>("OTEL_TRACES_EXPORTER"),
+    logsExporter: read.choice<Config["logsExporter"]>("OTEL_LOGS_EXPORTER"),
   };
 }
 
@@ -131,14 +134,24 @@ function readMetrics(
 ): Pick<Config, "metricsExporters" | "temporality" | "metricIntervalMillis" | "metricTimeoutMillis" | "prometheus"> {
   return {
     metricsExporters: read.list("OTEL_METRICS_EXPORTER") ?? ["otlp"],
-    temporality: read.choice<Config["temporality"]>("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "cumulative"),
-    metricIntervalMillis: read.number("OTEL_METRIC_EXPORT_INTERVAL") ?? 15_000,
-    metricTimeoutMillis: read.number("OTEL_METRIC_EXPORT_TIMEOUT") ?? 10_000,
+    temporality: read.choice<Config["temporality"]>("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"),
+    ...readMetricTimes(read),
     prometheus: {
       host: read.string("OTEL_EXPORTER_PROMETHEUS_HOST") ?? "localhost",
-      port: read.number("OTEL_EXPORTER_PROMETHEUS_PORT") ?? 9464,
+      port: read.number("OTEL_EXPORTER_PROMETHEUS_PORT"),
     },
   };
+}
+
+function readMetricTimes(read: EnvReader): Pick<Config, "metricIntervalMillis" | "metricTimeoutMillis"> {
+  const metricIntervalMillis = read.number("OTEL_METRIC_EXPORT_INTERVAL");
+  const asked = read.optionalNumber("OTEL_METRIC_EXPORT_TIMEOUT");
+  if (asked !== undefined && asked > metricIntervalMillis) {
+    const used = `${metricIntervalMillis} is used instead`;
+    read.wrong("OTEL_METRIC_EXPORT_TIMEOUT", `at most the interval, ${metricIntervalMillis}`, used);
+  }
+  const timeout = asked ?? read.number("OTEL_METRIC_EXPORT_TIMEOUT");
+  return { metricIntervalMillis, metricTimeoutMillis: Math.min(timeout, metricIntervalMillis) };
 }
 
 type Ours =
@@ -155,30 +168,31 @@ function readOurs(read: EnvReader): Pick<Config, Ours> {
     disabledInstrumentations: read.list("OTEL_NODE_DISABLED_INSTRUMENTATIONS") ?? [],
     spool: {
       directory: read.string("OTEL_PRELOAD_SPOOL_DIRECTORY"),
-      maxBytes: Math.floor((read.number("OTEL_PRELOAD_SPOOL_MIB") ?? 64) * 1024 * 1024),
+      maxBytes: Math.floor(read.number("OTEL_PRELOAD_SPOOL_MIB") * 1024 * 1024),
     },
     baggageHosts: read.list("OTEL_PRELOAD_BAGGAGE_HOSTS") ?? [],
-    logCorrelation: read.boolean("OTEL_PRELOAD_LOG_CORRELATION") ?? false,
+    logCorrelation: read.boolean("OTEL_PRELOAD_LOG_CORRELATION"),
     redaction: {
-      enabled: read.boolean("OTEL_PRELOAD_REDACTION") ?? true,
+      enabled: read.boolean("OTEL_PRELOAD_REDACTION"),
       keys: read.list("OTEL_PRELOAD_REDACT_KEYS") ?? [],
     },
   };
 }
 
 function readSampler(read: EnvReader): SamplerConfig {
-  const name = read.choice<SamplerName>("OTEL_TRACES_SAMPLER", "parentbased_always_on");
-  const ratio = read.number("OTEL_TRACES_SAMPLER_ARG");
-  if (ratio !== undefined && !name.endsWith("traceidratio")) {
+  const name = read.choice<SamplerName>("OTEL_TRACES_SAMPLER");
+  const ratio = read.optionalNumber("OTEL_TRACES_SAMPLER_ARG");
+  const takesRatio = name.endsWith("traceidratio");
+  if (ratio !== undefined && !takesRatio) {
     read.wrong("OTEL_TRACES_SAMPLER_ARG", `nothing, as the sampler ${name} takes no argument`, "it is ignored");
   }
   return {
     name,
-    ratio: ratio ?? 1,
+    ratio: takesRatio ? (ratio ?? 1) : 1,
     rules:
       read.parsed("OTEL_PRELOAD_SAMPLING_RULES", "rules like GET /search=0.1 or consumer orders*=0", parseRule) ?? [],
-    keepsHealthChecks: read.boolean("OTEL_PRELOAD_SAMPLING_HEALTH_CHECKS") ?? false,
-    tracesPerSecond: read.number("OTEL_PRELOAD_SAMPLING_RATE_LIMIT"),
+    keepsHealthChecks: read.boolean("OTEL_PRELOAD_SAMPLING_HEALTH_CHECKS"),
+    tracesPerSecond: read.optionalNumber("OTEL_PRELOAD_SAMPLING_RATE_LIMIT"),
   };
 }
 
@@ -186,46 +200,93 @@ function readSampler(read: EnvReader): SamplerConfig {
 function readOtlp(read: EnvReader, signal: Signal): OtlpConfig {
   const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_`;
   const all = "OTEL_EXPORTER_OTLP_";
-  const base = read.url(`${all}ENDPOINT`) ?? "http://localhost:4318";
+  const file = (name: string): string | undefined => read.file(`${own}${name}`) ?? read.file(`${all}${name}`);
   return {
-    url: read.url(`${own}ENDPOINT`) ?? `${base.replace(/\/+$/u, "")}/v1/${signal}`,
-    headers: { ...read.map(`${all}HEADERS`), ...read.map(`${own}HEADERS`) },
-    protocol: read.choice(`${own}PROTOCOL`, read.choice<OtlpConfig["protocol"]>(`${all}PROTOCOL`, "http/protobuf")),
-    timeoutMillis: read.number(`${own}TIMEOUT`) ?? read.number(`${all}TIMEOUT`) ?? 10_000,
-    compression: read.choice(`${own}COMPRESSION`, read.choice<OtlpConfig["compression"]>(`${all}COMPRESSION`, "none")),
-    certificateFile: read.string(`${own}CERTIFICATE`) ?? read.string(`${all}CERTIFICATE`),
-    clientKeyFile: read.string(`${own}CLIENT_KEY`) ?? read.string(`${all}CLIENT_KEY`),
-    clientCertificateFile: read.string(`${own}CLIENT_CERTIFICATE`) ?? read.string(`${all}CLIENT_CERTIFICATE`),
+    url: readEndpoint(read, signal),
+    headers: { ...readHeaders(read, `${all}HEADERS`), ...readHeaders(read, `${own}HEADERS`) },
+    protocol: read.choice(`${own}PROTOCOL`, read.choice<OtlpConfig["protocol"]>(`${all}PROTOCOL`)),
+    timeoutMillis: read.optionalNumber(`${own}TIMEOUT`) ?? read.number(`${all}TIMEOUT`),
+    compression: read.choice(`${own}COMPRESSION`, read.choice<OtlpConfig["compression"]>(`${all}COMPRESSION`)),
+    certificateFile: file("CERTIFICATE"),
+    clientKeyFile: file("CLIENT_KEY"),
+    clientCertificateFile: file("CLIENT_CERTIFICATE"),
   };
 }
 
+const grpcPort = "4317";
+const httpPort = "4318";
+
+function readEndpoint(read: EnvReader, signal: Signal): string {
+  const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_`;
+  const general = "OTEL_EXPORTER_OTLP_ENDPOINT";
+  const isHttp = [`${own}PROTOCOL`, "OTEL_EXPORTER_OTLP_PROTOCOL"].some((name) => read.raw(name).startsWith("http"));
+  const whole = read.url(`${own}ENDPOINT`);
+  if (whole !== undefined) return isHttp ? whole : leaveGrpcPort(read, `${own}ENDPOINT`, whole);
+  const base = read.url(general) ?? `http://localhost:${httpPort}`;
+  return withSignalPath(isHttp ? base : leaveGrpcPort(read, general, base), signal);
+}
+
+/** Who names the gRPC port without asking for HTTP there means the collector beside it. */
+function leaveGrpcPort(read: EnvReader, name: string, address: string): string {
+  const url = new URL(address);
+  if (url.port !== grpcPort) return address;
+  url.port = httpPort;
+  const expected = `port ${httpPort}, as ${grpcPort} is that of gRPC`;
+  read.wrong(
+    name,
+    expected,
+    `${httpPort} is used instead (OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf keeps ${grpcPort})`,
+  );
+  return url.href;
+}
+
+/** Fields that belong to HTTP itself: changed, they break the request. */
+const protocolHeaders =
+  /^(?:connection|content-(?:encoding|length|type)|expect|host|te|trailer|transfer-encoding|upgrade)$/u;
+
+function readHeaders(read: EnvReader, name: string): Record<string, string> {
+  const headers = read.map(name, (key, value) => {
+    // RFC 9110 §5.1 and §5.5: what Node lets into a header.
+    const isField = /^[!#$%&'*+.^_`|~0-9a-z-]+$/iu.test(key) && /^[\t\u0020-\u007e\u0080-\u00ff]*$/u.test(value);
+    return isField && !protocolHeaders.test(key.toLowerCase());
+  });
+  return Object.fromEntries(Object.entries(headers).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
 function readBatch(read: EnvReader, prefix: string): BatchConfig {
-  const maxQueueSize = read.number(`${prefix}_MAX_QUEUE_SIZE`) ?? 100_000;
+  const maxQueueSize = read.number(`${prefix}_MAX_QUEUE_SIZE`);
+  const asked = read.number(`${prefix}_MAX_EXPORT_BATCH_SIZE`);
+  if (asked > maxQueueSize && read.raw(`${prefix}_MAX_EXPORT_BATCH_SIZE`) !== "") {
+    const expected = `at most ${prefix}_MAX_QUEUE_SIZE, ${maxQueueSize}`;
+    read.wrong(`${prefix}_MAX_EXPORT_BATCH_SIZE`, expected, `${maxQueueSize} is used instead`);
+  }
   return {
-    delayMillis: read.number(`${prefix}_SCHEDULE_DELAY`) ?? 500,
-    exportTimeoutMillis: read.number(`${prefix}_EXPORT_TIMEOUT`) ?? 30_000,
+    delayMillis: read.number(`${prefix}_SCHEDULE_DELAY`),
+    exportTimeoutMillis: read.number(`${prefix}_EXPORT_TIMEOUT`),
     maxQueueSize,
-    maxBatchSize: Math.min(read.number(`${prefix}_MAX_EXPORT_BATCH_SIZE`) ?? 512, maxQueueSize),
+    maxBatchSize: Math.min(asked, maxQueueSize),
   };
 }
 
 function readLimits(read: EnvReader): LimitsConfig {
-  const count = read.number("OTEL_ATTRIBUTE_COUNT_LIMIT") ?? 128;
-  const length = read.number("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? 100_000;
+  const count = read.number("OTEL_ATTRIBUTE_COUNT_LIMIT");
+  const length = read.number("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT");
   return {
-    attributeCount: read.number("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT") ?? count,
-    attributeValueLength: read.number("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? length,
-    eventCount: read.number("OTEL_SPAN_EVENT_COUNT_LIMIT") ?? 128,
-    linkCount: read.number("OTEL_SPAN_LINK_COUNT_LIMIT") ?? 128,
-    attributesPerEvent: read.number("OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT") ?? 128,
-    attributesPerLink: read.number("OTEL_LINK_ATTRIBUTE_COUNT_LIMIT") ?? 128,
-    logAttributeCount: read.number("OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT") ?? count,
-    logAttributeValueLength: read.number("OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? length,
+    attributeCount: read.optionalNumber("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT") ?? count,
+    attributeValueLength: read.optionalNumber("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? length,
+    eventCount: read.number("OTEL_SPAN_EVENT_COUNT_LIMIT"),
+    linkCount: read.number("OTEL_SPAN_LINK_COUNT_LIMIT"),
+    attributesPerEvent: read.number("OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT"),
+    attributesPerLink: read.number("OTEL_LINK_ATTRIBUTE_COUNT_LIMIT"),
+    logAttributeCount: read.optionalNumber("OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT") ?? count,
+    logAttributeValueLength: read.optionalNumber("OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? length,
   };
 }
 
 function readSentry(read: EnvReader): Config["sentry"] {
-  const dsn = read.url("SENTRY_DSN");
+  const expected = "https://<public key>@<host>/<project id>";
+  const lost = "errors do not become issues";
+  const dsn = read.read("SENTRY_DSN", expected, (text) => parseDsn(text)?.text, lost);
   if (dsn === undefined) return undefined;
   return { dsn, environment: read.string("SENTRY_ENVIRONMENT"), release: read.string("SENTRY_RELEASE") };
 }

@@ -20,6 +20,7 @@ export function otlpVariables(signal: OtlpSignal): EnvVariable[] {
     {
       name: `${prefix}ENDPOINT`,
       type: "url",
+      appendsPath: signal === "",
       default: inherited ?? "http://localhost:4318",
       description:
         signal === ""
@@ -38,6 +39,7 @@ export function otlpVariables(signal: OtlpSignal): EnvVariable[] {
       type: "enum",
       default: inherited ?? "http/protobuf",
       allowed: ["http/protobuf", "http/json"],
+      hints: { grpc: "gRPC is not supported: the collector takes these on port 4318" },
       description: `Encoding of ${what}`,
     },
     {

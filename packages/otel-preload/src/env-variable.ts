@@ -6,8 +6,14 @@ export interface EnvVariable {
   readonly default: string;
   /** Allowed values of an `enum`, or of the items of a `list`. */
   readonly allowed?: readonly string[];
+  /** As `allowed`, when they are too many for a table. */
+  readonly items?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
+  /** Of an address: a signal's path is appended to it. */
+  readonly appendsPath?: boolean;
+  /** What to say about a value that people try though it is not allowed. */
+  readonly hints?: Readonly<Record<string, string>>;
   /** True when the value must never be printed. */
   readonly secret?: boolean;
   readonly description: string;

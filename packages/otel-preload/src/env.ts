@@ -1,4 +1,5 @@
 import { otlpVariables, otlpSignals } from "./env-otlp.ts";
+import { batchVariables, limits } from "./env-limits.ts";
 import type { EnvVariable } from "./env-variable.ts";
 
 const exporters = ["otlp", "console", "none"] as const;
@@ -103,123 +104,59 @@ const metrics: readonly EnvVariable[] = [
   },
 ];
 
-function batchVariables(prefix: string, what: string): EnvVariable[] {
-  return [
-    {
-      name: `${prefix}_SCHEDULE_DELAY`,
-      type: "millis",
-      default: "500",
-      minimum: 1,
-      description: `Longest time ${what} wait before they are sent, ms; what SIGKILL can take`,
-    },
-    {
-      name: `${prefix}_EXPORT_TIMEOUT`,
-      type: "millis",
-      default: "30000",
-      minimum: 1,
-      description: `Longest time one request of ${what} may take, ms, if it is less than OTEL_EXPORTER_OTLP_TIMEOUT`,
-    },
-    {
-      name: `${prefix}_MAX_QUEUE_SIZE`,
-      type: "integer",
-      default: "100000",
-      minimum: 1,
-      description: `Most ${what} that wait in memory; more are dropped and counted`,
-    },
-    {
-      name: `${prefix}_MAX_EXPORT_BATCH_SIZE`,
-      type: "integer",
-      default: "512",
-      minimum: 1,
-      description: `Most ${what} in one request`,
-    },
-  ];
-}
-
-const limits: readonly EnvVariable[] = [
-  {
-    name: "OTEL_ATTRIBUTE_COUNT_LIMIT",
-    type: "integer",
-    default: "128",
-    minimum: 0,
-    description: "Most attributes of a span or log record",
-  },
-  {
-    name: "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
-    type: "integer",
-    default: "8192",
-    minimum: 0,
-    description: "Longest attribute value, characters (the specification's default is no limit)",
-  },
-  {
-    name: "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
-    type: "integer",
-    default: "as OTEL_ATTRIBUTE_COUNT_LIMIT",
-    minimum: 0,
-    description: "Most attributes of a span",
-  },
-  {
-    name: "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
-    type: "integer",
-    default: "as OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
-    minimum: 0,
-    description: "Longest attribute value of a span",
-  },
-  {
-    name: "OTEL_SPAN_EVENT_COUNT_LIMIT",
-    type: "integer",
-    default: "128",
-    minimum: 0,
-    description: "Most events of a span",
-  },
-  {
-    name: "OTEL_SPAN_LINK_COUNT_LIMIT",
-    type: "integer",
-    default: "128",
-    minimum: 0,
-    description: "Most links of a span",
-  },
-  {
-    name: "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT",
-    type: "integer",
-    default: "128",
-    minimum: 0,
-    description: "Most attributes of a span event",
-  },
-  {
-    name: "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT",
-    type: "integer",
-    default: "128",
-    minimum: 0,
-    description: "Most attributes of a span link",
-  },
-  {
-    name: "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT",
-    type: "integer",
-    default: "as OTEL_ATTRIBUTE_COUNT_LIMIT",
-    minimum: 0,
-    description: "Most attributes of a log record",
-  },
-  {
-    name: "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT",
-    type: "integer",
-    default: "as OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
-    minimum: 0,
-    description: "Longest attribute value of a log record",
-  },
-];
+/** Short names of the instrumentations; a test compares them with those there are. */
+const instrumentations = [
+  "http",
+  "undici",
+  "console",
+  "ioredis",
+  "mongodb",
+  "mysql2",
+  "pg",
+  "redis",
+  "winston",
+  "pino",
+  "bunyan",
+  "amqplib",
+  "kafkajs",
+  "bullmq",
+  "express",
+  "fastify",
+  "koa",
+  "nestjs-core",
+  "aws-sdk",
+  "cassandra-driver",
+  "connect",
+  "graphql",
+  "grpc",
+  "hapi",
+  "knex",
+  "memcached",
+  "mongoose",
+  "mysql",
+  "openai",
+  "oracledb",
+  "restify",
+  "socket.io",
+  "tedious",
+  "aws-lambda",
+  "runtime-node",
+  "uncaught-error",
+] as const;
 
 const ours: readonly EnvVariable[] = [
   {
     name: "OTEL_NODE_ENABLED_INSTRUMENTATIONS",
     type: "list",
     default: "",
-    description: "Only these instrumentations, by short name: http,pg,…",
+    items: instrumentations,
+    description: "Only these instrumentations, by short name: http, pg, …",
   },
   {
     name: "OTEL_NODE_DISABLED_INSTRUMENTATIONS",
     type: "list",
     default: "",
+    items: instrumentations,
     description: "All instrumentations but these",
   },
   {
@@ -265,7 +202,7 @@ const ours: readonly EnvVariable[] = [
     name: "OTEL_PRELOAD_SAMPLING_RATE_LIMIT",
     type: "number",
     default: "",
-    minimum: 0,
+    minimum: 0.01,
     description: "Most new traces a second; those beyond are left out and counted",
   },
   {

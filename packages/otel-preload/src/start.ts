@@ -25,8 +25,11 @@ export function start(app: Process): void {
   if (globals[startedKey] === true) return;
   globals[startedKey] = true;
   try {
-    const config = readConfig(app.env, diag.warnOnce);
+    const lines: string[] = [];
+    const config = readConfig(app.env, (line) => lines.push(line));
+    // Only now is it known how much is to be said.
     diag.setDiagLevel(config.diagLevel);
+    for (const line of lines) diag.warnOnce(line);
     if (!config.disabled) wire(config, app);
   } catch (thrown) {
     diag.error(`telemetry did not start: ${diag.describeError(thrown)}; the application runs without it`);

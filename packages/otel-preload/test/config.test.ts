@@ -1,6 +1,9 @@
+import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { variables } from "../src/env.ts";
+import { unsupportedNames } from "../src/env-unknown.ts";
 
 function read(env: Record<string, string>) {
   const lines: string[] = [];
@@ -20,59 +23,14 @@ test("an empty environment says nothing and gives the documented defaults", () =
   expect(config.redaction.enabled).toBe(true);
 });
 
-/** A wrong value of every type; what must then be in the line is the variable, the value and the way on. */
-const wrongValues: Readonly<Record<string, string[]>> = {
-  boolean: ["yes", "1"],
-  enum: ["nonsense"],
-  integer: ["many", "-1", "1.5"],
-  number: ["half", "-0.1", "1e309"],
-  millis: ["soon", "-5", "1.5"],
-  url: ["localhost:4318", "ftp://x", "not a url"],
-  map: ["novalue", "=empty", "a=%zz"],
-};
-
-describe.for(
-  variables.filter(({ type, allowed }) => type in wrongValues || (type === "list" && allowed !== undefined)),
-)("$name", (variable) => {
-  test.for(wrongValues[variable.type] ?? ["nonsense"])("%s gives one line and the default", (value) => {
-    const { config, lines } = read({ [variable.name]: value });
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toContain(variable.name);
-    expect(lines[0]).toMatch(/expected .+; .+(?:is used instead|is ignored|is left out)$/u);
-    if (variable.secret === true) expect(lines[0]).not.toContain(value);
-    else expect(lines[0]).toContain(value);
-    const normal = read({}).config;
-    expect({ ...config, propagators: 0, metricsExporters: 0 }).toEqual({
-      ...normal,
-      propagators: 0,
-      metricsExporters: 0,
-    });
-  });
-
-  test("an empty value is as unset", () => {
-    const { config, lines } = read({ [variable.name]: " " });
-    expect(lines).toEqual([]);
-    expect(config).toEqual(read({}).config);
-  });
-});
-
 test("whole sentences", () => {
   expect(read({ OTEL_TRACES_SAMPLER_ARG: "2" }).lines).toEqual([
     'OTEL_TRACES_SAMPLER_ARG is "2", expected a number from 0 to 1; 1 is used instead',
   ]);
   expect(read({ OTEL_EXPORTER_OTLP_HEADERS: "secretvalue" }).lines).toEqual([
-    "OTEL_EXPORTER_OTLP_HEADERS is a value that is not shown, expected key=value pairs separated by commas; this pair is left out",
+    "OTEL_EXPORTER_OTLP_HEADERS is a value that is not shown, expected key=value pairs separated by commas; this one is left out",
   ]);
   expect(read({ OTEL_EXPORTER_OTLP_ENDPOINT: "ftp://user:hunter2@host" }).lines[0]).not.toContain("hunter2");
-});
-
-test("an unknown OTEL_ name is named, with the nearest known one", () => {
-  expect(read({ OTEL_SERVICE_NMAE: "shop" }).lines).toEqual([
-    "OTEL_SERVICE_NMAE is not a variable of the preload, did you mean OTEL_SERVICE_NAME?; it is ignored",
-  ]);
-  expect(read({ OTEL_SOMETHING_ELSE_ENTIRELY: "1" }).lines).toEqual([
-    "OTEL_SOMETHING_ELSE_ENTIRELY is not a variable of the preload; it is ignored",
-  ]);
 });
 
 test("a signal's own variables win; only the general endpoint gets the signal's path", () => {
@@ -92,5 +50,181 @@ test("resource attributes are percent-decoded", () => {
   ).toEqual({
     team: "a,b",
     "deployment.environment.name": "prod",
+  });
+});
+
+describe("an endpoint", () => {
+  const general = "OTEL_EXPORTER_OTLP_ENDPOINT";
+  const right = { url: "http://collector:4318/v1/traces" };
+  test.for([
+    ["http://collector:4318", right],
+    ["http://collector:4318/", right],
+    ["HTTP://collector:4318", right],
+    ["https://user:hunter2@collector", { url: "https://user:hunter2@collector/v1/traces" }],
+    ["http://[::1]:4318/base/", { url: "http://[::1]:4318/base/v1/traces" }],
+    ["http://collector:4318/x?key=1", { url: "http://collector:4318/x/v1/traces?key=1" }],
+    [
+      "collector:4318",
+      { ...right, line: /expected an address that begins with http:.+; "http:\/\/collector:4318\/" is used instead/u },
+    ],
+    ["127.0.0.1:4318", { url: "http://127.0.0.1:4318/v1/traces", line: /is used instead/u }],
+    ["otel.example.com/in", { url: "http://otel.example.com/in/v1/traces", line: /is used instead/u }],
+    ["[::1]:4318", { url: "http://[::1]:4318/v1/traces", line: /is used instead/u }],
+    [
+      "http://collector:4318/v1/traces",
+      { ...right, line: /without the signal's path.+; "http:\/\/collector:4318\/" is used instead/u },
+    ],
+    ["http://collector:4318/v1/logs/", { ...right, line: /without the signal's path/u }],
+    ["http://collector:4317", { ...right, line: /expected port 4318, as 4317 is that of gRPC; 4318 is used instead/u }],
+    ["http://collector:4318/#x", { ...right, line: /fragment/u }],
+    ["grpc://collector:4317", { line: /begins with http.+; http:\/\/localhost:4318 is used instead/u }],
+    ["unix:///var/run/otel.sock", { line: /is used instead/u }],
+    ["http://", { line: /is used instead/u }],
+    ["http://collector:70000", { line: /is used instead/u }],
+    ["http://collector:0", { line: /is used instead/u }],
+    ["http://col lector", { line: /is used instead/u }],
+    ["not a url", { line: /is used instead/u }],
+    ["collector", { line: /is used instead/u }],
+    ["1.5", { line: /is used instead/u }],
+  ] as [string, { url?: string; line?: RegExp }][])(
+    "%s",
+    ([value, { url = "http://localhost:4318/v1/traces", line }]) => {
+      const { config, lines } = read({ [general]: value });
+      expect(config.otlp.traces.url).toBe(url);
+      expect(lines).toEqual(line === undefined ? [] : [expect.stringMatching(line)]);
+      expect(lines.join("")).not.toContain("hunter2");
+    },
+  );
+
+  test("a signal's own is used as it is; without a path that is said", () => {
+    const own = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+    expect(read({ [own]: "http://collector:4318/v1/traces" })).toMatchObject({
+      config: { otlp: { traces: right } },
+      lines: [],
+    });
+    const { config, lines } = read({ [own]: "http://collector:9000" });
+    expect(config.otlp.traces.url).toBe("http://collector:9000/");
+    expect(lines).toEqual([
+      `${own} is "http://collector:9000", expected an address with its path, as nothing is appended; "http://collector:9000/" is used instead`,
+    ]);
+  });
+
+  test("gRPC is said not to be there, and its port stays only for who asks for HTTP there", () => {
+    const asked = read({ OTEL_EXPORTER_OTLP_PROTOCOL: "grpc", [general]: "http://collector:4317" });
+    expect(asked.config.otlp.traces).toMatchObject({ ...right, protocol: "http/protobuf" });
+    expect(asked.lines).toHaveLength(2);
+    expect(asked.lines.toSorted()[1]).toBe(
+      'OTEL_EXPORTER_OTLP_PROTOCOL is "grpc", expected one of http/protobuf, http/json (gRPC is not supported: the collector takes these on port 4318); http/protobuf is used instead',
+    );
+    const meant = read({ OTEL_EXPORTER_OTLP_PROTOCOL: "http/json", [general]: "http://collector:4317" });
+    expect(meant).toMatchObject({
+      config: { otlp: { traces: { url: "http://collector:4317/v1/traces" } } },
+      lines: [],
+    });
+  });
+});
+
+describe("settings that do not go together", () => {
+  test.for([
+    [
+      { OTEL_TRACES_SAMPLER_ARG: "0.1" },
+      /^OTEL_TRACES_SAMPLER_ARG is "0.1", expected nothing, as the sampler parentbased_always_on takes no argument; it is ignored$/u,
+    ],
+    [
+      { OTEL_BSP_MAX_QUEUE_SIZE: "100", OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "200" },
+      /^OTEL_BSP_MAX_EXPORT_BATCH_SIZE is "200", expected at most .+, 100; 100 is used instead$/u,
+    ],
+    [
+      { OTEL_METRIC_EXPORT_INTERVAL: "5000", OTEL_METRIC_EXPORT_TIMEOUT: "6000" },
+      /^OTEL_METRIC_EXPORT_TIMEOUT is "6000", expected at most the interval, 5000; 5000 is used instead$/u,
+    ],
+    [
+      { OTEL_METRICS_EXPORTER: "none,otlp" },
+      /^OTEL_METRICS_EXPORTER is "none,otlp", expected none alone, or a list without it; otlp is used$/u,
+    ],
+    [
+      { OTEL_PROPAGATORS: "b3" },
+      /^OTEL_PROPAGATORS is "b3", expected a list of .+; tracecontext,baggage is used instead$/u,
+    ],
+    [{ OTEL_PROPAGATORS: "tracecontext,b3" }, /; only tracecontext is used$/u],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: "a b=1" }, /^OTEL_EXPORTER_OTLP_HEADERS is a value that is not shown/u],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: "a=b%0Ac" }, /is left out$/u],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: "Content-Length=5" }, /is left out$/u],
+    [{ OTEL_RESOURCE_ATTRIBUTES: "team=a,password" }, /^OTEL_RESOURCE_ATTRIBUTES is "password", expected key=value/u],
+    [{ OTEL_RESOURCE_ATTRIBUTES: "api_token=%zzhunter2" }, /^OTEL_RESOURCE_ATTRIBUTES is "api_token=\[REDACTED\]"/u],
+  ] as [Record<string, string>, RegExp][])("%j", ([env, line]) => {
+    const { lines } = read(env);
+    expect(lines).toEqual([expect.stringMatching(line)]);
+  });
+
+  test("none, and the defaults beside a short interval, are no mistakes", () => {
+    expect(
+      read({ OTEL_METRICS_EXPORTER: "none", OTEL_PROPAGATORS: "none", OTEL_METRIC_EXPORT_INTERVAL: "200" }).lines,
+    ).toEqual([]);
+    expect(read({ OTEL_BSP_MAX_QUEUE_SIZE: "10" })).toMatchObject({
+      lines: [],
+      config: { spanBatch: { maxBatchSize: 10 } },
+    });
+    expect(read({ OTEL_TRACES_SAMPLER: "traceidratio", OTEL_TRACES_SAMPLER_ARG: ".25" })).toMatchObject({
+      lines: [],
+      config: { sampler: { ratio: 0.25 } },
+    });
+  });
+
+  test("files are looked at", () => {
+    const file = join(tmpdir(), `settings-${process.pid}.pem`);
+    writeFileSync(file, "");
+    expect(read({ OTEL_EXPORTER_OTLP_CERTIFICATE: file })).toMatchObject({
+      lines: [],
+      config: { otlp: { logs: { certificateFile: file } } },
+    });
+    expect(read({ OTEL_EXPORTER_OTLP_CERTIFICATE: `${file}x` })).toMatchObject({
+      lines: [`OTEL_EXPORTER_OTLP_CERTIFICATE is "${file}x", expected a file that can be read; it is ignored`],
+      config: { otlp: { logs: { certificateFile: undefined } } },
+    });
+  });
+});
+
+describe("names that nobody reads", () => {
+  test.for(unsupportedNames)("%s of the specification is said not to be supported", (name) => {
+    expect(read({ [name]: "x" }).lines).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^${name} is a variable of OpenTelemetry that the preload does not support: .+; it is ignored$`,
+          "u",
+        ),
+      ),
+    ]);
+    expect(read({ [name]: " " }).lines).toEqual([]);
+  });
+
+  test.for([
+    ["OTEL_SERVICE_NMAE", "OTEL_SERVICE_NAME"],
+    ["OTEL_EXPORTER_OTLP_ENPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"],
+    ["OTEL_TRACE_EXPORTER", "OTEL_TRACES_EXPORTER"],
+    ["OTEL_PRELOAD_SAMPLING_RULE", "OTEL_PRELOAD_SAMPLING_RULES"],
+    ["SENTRY_DNS", "SENTRY_DSN"],
+  ])("%s: did you mean %s?", ([name, meant]) => {
+    expect(read({ [name as string]: "x" }).lines).toEqual([
+      `${name} is not a variable of the preload, did you mean ${meant}?; it is ignored`,
+    ]);
+  });
+
+  test("far from all of ours, of others, and many", () => {
+    expect(read({ OTEL_SOMETHING_ELSE: "1" }).lines).toEqual([
+      "OTEL_SOMETHING_ELSE is not a variable of the preload; it is ignored",
+    ]);
+    expect(
+      read({ SENTRY_ORG: "x", SENTRY_AUTH_TOKEN: "x", OTEL_RESOURCE_ATTRIBUTES_POD_NAME: "x", PATH: "x" }).lines,
+    ).toEqual([]);
+    const many = Object.fromEntries(
+      Array.from({ length: 50 }, (_, index) => [`OTEL_${index}${"Z".repeat(index * 10 + 5)}`, "x"]),
+    );
+    const { lines } = read(many);
+    expect(lines).toHaveLength(21);
+    expect(lines.at(-1)).toBe(
+      "30 more variables that begin with OTEL_ are not variables of the preload; they are ignored",
+    );
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(200);
   });
 });
