@@ -1,5 +1,6 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { Config } from "./config.ts";
+import { redactText } from "./redact-text.ts";
 
 /** What stands in place of a hidden value. */
 const redacted = "[REDACTED]";
@@ -27,7 +28,8 @@ export const noRedaction: Redactor = { text: (value) => value, value: (_key, val
 export function createRedactor(config: Config["redaction"]): Redactor {
   if (!config.enabled) return noRedaction;
   const isSecretName = secretNames(config.keys);
-  const text = (value: string): string => redactText(value, isSecretName);
+  const hiding = { isSecretName, hide };
+  const text = (value: string): string => redactText(value, hiding);
   const value = (key: string, raw: unknown): unknown => {
     if (raw === undefined || raw === null) return raw;
     if (isSecretName(key)) return hide();
@@ -53,8 +55,16 @@ function hide(): string {
 const secretWords =
   /(?:^|[._\-[\]\s])(?:authorization|proxy[_-]?authorization|cookies?|set[_-]?cookie|pass(?:word|wd|phrase)?|pwd|secret|client[_-]?secret|token|(?:access|refresh|id|auth|session|csrf|xsrf|api|bearer)[_-]?token|api[_-]?key|x[_-]api[_-]key|private[_-]?key|access[_-]?key|secret[_-]?key|credentials?|session[_-]?id|sid|card[_-]?number|cvv|cvc|ssn|otp|pin|jwt|dsn|signature|sig)(?:$|[._\-[\]\s])/iu;
 
+/** Names come from data, too: what stands before a colon. */
+const maxKnownNames = 5000;
+
 /** Names that contain such a word but hold no secret. */
 const harmless = /(?:token[._-]?(?:count|type|usage)|usage[._-](?:input|output)[._-]?tokens?|tokens)$/iu;
+
+/** A copy: what was cut out of a text keeps the whole text in memory. */
+function ownText(name: string): string {
+  return Buffer.from(name).toString();
+}
 
 function secretNames(extra: readonly string[]): (name: string) => boolean {
   const own = new Set(extra.map((name) => name.toLowerCase()));
@@ -65,80 +75,9 @@ function secretNames(extra: readonly string[]): (name: string) => boolean {
       const last = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
       const spaced = name.replace(/([a-z0-9])([A-Z])/gu, "$1_$2");
       answer = own.has(name.toLowerCase()) || own.has(last) || (secretWords.test(spaced) && !harmless.test(name));
-      if (known.size < 5000) known.set(name, answer);
+      if (known.size >= maxKnownNames) known.clear();
+      known.set(ownText(name), answer);
     }
     return answer;
   };
-}
-
-// One cheap test first: most texts hold nothing to hide, and this runs for every attribute of every span.
-const suspicious = /@|\d{4}|[?&;=:"']|bearer|basic|eyJ/iu;
-// Every repetition is bounded or begins at a border: a long run of letters (base64) must not cost its square.
-const bearer = /\b(bearer|basic)\s+[a-z0-9+/_\-.~]{6,}=*/giu;
-const jwt = /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/gu;
-const urlCredentials = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/@:]*):([^\s/@]+)@/giu;
-const email = /(?<![\w.+%-])[\w.+%-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}/giu;
-const card = /\b\d(?:[ -]?\d){12,18}\b/gu;
-/** A name and what stands between it and its value: `name=`, `"name": `, `\"name\":`; not the colon of `https://`. */
-const nameAndSign = /([\w.-]{1,64})((?:\\*["'])?\s*(?:=|:(?!\/\/|:))\s*)/gu;
-/** A value from where it begins: `\"escaped\"`, `"quoted"` (closed or cut off), or bare up to the next delimiter. */
-const valueHere = /\\(["'])[\s\S]*?(?:\\\1|$)|(["'])(?:\\[\s\S]|(?!\2)[^\\])*(?:\2|$)|[^\s&?;,"'}\])]+/uy;
-/** Headers whose value is a list of secrets: hidden up to the end of the line. */
-const wholeLine = /^(?:set-)?cookie$|authorization$/iu;
-const restOfLine = /[^\r\n"']+/uy;
-
-function redactText(value: string, isSecretName: (name: string) => boolean): string {
-  if (value.length < 4 || !suspicious.test(value)) return value;
-  const texts = value
-    .replace(bearer, (_all, scheme: string) => `${scheme} ${hide()}`)
-    .replace(jwt, hide)
-    .replace(urlCredentials, (_all, scheme: string, user: string) => `${scheme}${user}:${hide()}@`);
-  return redactPairs(texts, isSecretName)
-    .replace(email, hide)
-    .replace(card, (digits) => (isCardNumber(digits) ? hide() : digits));
-}
-
-/** One pass, never back: what follows a harmless name is looked at again, as it may hold pairs itself (JSON in JSON, URLs). */
-function redactPairs(text: string, isSecretName: (name: string) => boolean): string {
-  let result = "";
-  let done = 0;
-  nameAndSign.lastIndex = 0;
-  for (let match = nameAndSign.exec(text); match !== null; match = nameAndSign.exec(text)) {
-    const [, name = "", sign = ""] = match;
-    if (!isSecretName(name)) continue;
-    const start = nameAndSign.lastIndex;
-    const secret = secretAt(text, start, sign.includes(":") && wholeLine.test(name));
-    if (secret === undefined) continue;
-    const mark = /^\\*["']/u.exec(secret)?.[0] ?? "";
-    result += `${text.slice(done, start)}${mark}${hide()}${mark}`;
-    done = start + secret.length;
-    nameAndSign.lastIndex = done;
-  }
-  return done === 0 ? text : result + text.slice(done);
-}
-
-/** What a SQL statement has in place of a value. */
-const placeholder = /^(?:\$\d+|:[A-Za-z_]\w*|%s)$/u;
-
-/** The secret that begins at `start`; `undefined` where there is none, or one that is hidden already. */
-function secretAt(text: string, start: number, isHeader: boolean): string | undefined {
-  const quoted = text[start] === '"' || text[start] === "'";
-  const pattern = isHeader && !quoted ? restOfLine : valueHere;
-  pattern.lastIndex = start;
-  const secret = pattern.exec(text)?.[0];
-  const isNone = secret === undefined || secret.startsWith("[REDACTED") || placeholder.test(secret);
-  return isNone ? undefined : secret;
-}
-
-/** Luhn's check (ISO/IEC 7812-1 annex B), so that ids and timestamps stay. */
-function isCardNumber(text: string): boolean {
-  const digits = text.replace(/\D/gu, "");
-  if (/^0+$/u.test(digits)) return false;
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const digit = Number(digits[digits.length - 1 - i]);
-    const doubled = i % 2 === 1 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
 }

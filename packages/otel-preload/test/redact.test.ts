@@ -107,20 +107,60 @@ test("off means off", () => {
 });
 
 describe("the cost of a hostile text grows with its length, not with its square", () => {
-  const cost = (text: string): number => {
+  const redactions = {
+    text: (text: string): unknown => redactor.text(text),
+    name: (text: string): unknown => redactor.value(text, "x"),
+  };
+  const cost = (run: (text: string) => unknown, text: string): number => {
     const times = Array.from({ length: 9 }, () => {
       const started = performance.now();
-      redactor.text(text);
+      run(text);
       return performance.now() - started;
     });
     return Math.min(...times);
   };
-  test.for(['"token":"', "token=", "cookie: ", "a=", '"', "1 ", "a@", "x.", "Bearer ", "password: '"])(
-    "%s",
-    (piece) => {
-      const unit = piece.repeat(4000);
-      // Sixteen times the length: linear costs 16, quadratic 256.
-      expect(cost(unit.repeat(16)) / Math.max(cost(unit), 0.05)).toBeLessThan(128);
+  const pieces = [
+    '"token":"',
+    "token=",
+    "cookie: ",
+    "a=",
+    '"',
+    "1 ",
+    "a@",
+    "x.",
+    "Bearer ",
+    "password: '",
+    "-eyJ",
+    "eyJaaaaa.",
+    "token=[REDACTED",
+    "cookie: [REDACTED",
+    "token='[REDACTED",
+    "a://b:",
+    "a@b.",
+    "4-",
+    "\\",
+    " ",
+    "= ",
+    "x\\",
+    "::",
+    'token="\\"',
+    "A",
+    "aA",
+    "secret.",
+    "secret_",
+    "Basic",
+    "@",
+  ];
+  test.for(pieces.flatMap((piece) => (["text", "name"] as const).map((kind) => [piece, kind] as const)))(
+    "%j as a %s",
+    ([piece, kind]) => {
+      // With what makes each pattern look: an end that never comes.
+      const unit = `@ eyJ= Basic 1111111111111 ${piece.repeat(Math.ceil(32_768 / piece.length))}`;
+      const half = cost(redactions[kind], unit);
+      const whole = cost(redactions[kind], `${unit}${unit}`);
+      expect(whole).toBeLessThan(250);
+      // Twice the length: linear costs 2, quadratic 4.
+      expect(whole / Math.max(half, 0.2)).toBeLessThan(3);
     },
   );
 });

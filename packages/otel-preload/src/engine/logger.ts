@@ -6,6 +6,7 @@ import {
   type LoggerOptions,
   type LoggerProvider,
   type LogRecord,
+  type Span,
   type SpanContext,
   trace,
 } from "@opentelemetry/api";
@@ -22,7 +23,7 @@ import type { Outbox } from "./outbox.ts";
 import { createScope, type Scope, Scopes } from "./scope.ts";
 import { EngineSpan } from "./span.ts";
 import { millisOf } from "./time.ts";
-import { type ValueRules, writeValue } from "./value.ts";
+import { type ValueRules, writeText, writeValue } from "./value.ts";
 
 // Tags of opentelemetry.proto.logs.v1.LogRecord.
 const tags = {
@@ -86,9 +87,41 @@ export class EngineLoggerProvider implements LoggerProvider {
   getLogger(name: string, version?: string, options?: LoggerOptions): Logger {
     const scope = { name: name || "unknown", version, schemaUrl: options?.schemaUrl, attributes: options?.attributes };
     return this.loggers.get(scope, () => {
-      const described = createScope(scope, this.scopeAttributes);
-      return { emit: (record) => this.sink.emit(described, record), enabled: () => true };
+      return new EngineLogger(this.sink, createScope(scope, this.scopeAttributes));
     });
+  }
+}
+
+/** A line of a logging library whose texts are cut and whose values nobody changes any more. */
+export interface LogLine {
+  readonly severity: number;
+  readonly level: string;
+  readonly body: string;
+  /** Names and values, side by side. */
+  readonly fields: { readonly keys: readonly string[]; readonly values: readonly AnyValue[] };
+  readonly span: Span | undefined;
+}
+
+export class EngineLogger implements Logger {
+  private readonly sink: RecordSink;
+  private readonly scope: Scope;
+
+  constructor(sink: RecordSink, scope: Scope) {
+    this.sink = sink;
+    this.scope = scope;
+  }
+
+  emit(record: LogRecord): void {
+    this.sink.emit(this.scope, record);
+  }
+
+  /** What {@link emit} does, without an object for the attributes and without copies of their values. */
+  line(line: LogLine): void {
+    this.sink.line(this.scope, line);
+  }
+
+  enabled(): boolean {
+    return true;
   }
 }
 
@@ -111,13 +144,38 @@ class RecordSink {
     const span = trace.getSpan(record.context ?? context.active());
     const observed = record.observedTimestamp === undefined ? nowMillis() : millisOf(record.observedTimestamp);
     const millis = record.timestamp === undefined ? observed : millisOf(record.timestamp);
-    if (this.observers.length > 0) {
-      const spanContext = span?.spanContext();
-      const seen = { scope: scope.name, millis, severity: record.severityNumber ?? 0, body: record.body, spanContext };
-      for (const observer of this.observers) observer(seen);
-    }
+    this.show(scope, { millis, severity: record.severityNumber ?? 0, body: record.body }, span);
     this.outbox?.add(scope, this.write, { record, span, millis, observed });
   }
+
+  line(scope: Scope, line: LogLine): void {
+    const millis = nowMillis();
+    this.show(scope, { millis, severity: line.severity, body: line.body }, line.span);
+    this.outbox?.add(scope, this.writeLine, { line, millis });
+  }
+
+  private show(scope: Scope, seen: Pick<SeenRecord, "millis" | "severity" | "body">, span: Span | undefined): void {
+    if (this.observers.length === 0) return;
+    const record = { scope: scope.name, ...seen, spanContext: span?.spanContext() };
+    for (const observer of this.observers) observer(record);
+  }
+
+  private readonly writeLine = (writer: ByteWriter, { line, millis }: LineMoment): void => {
+    writer.byte(tags.record);
+    const from = writer.open();
+    writeMoment(writer, tags.time, millis);
+    writeCount(writer, tags.severityNumber, line.severity);
+    if (line.level !== "") writeTextField(writer, tags.severityText, line.level);
+    writer.byte(tags.body);
+    writeText(writer, this.rules.redactor.text(line.body));
+    const { keys, values } = line.fields;
+    const count = Math.min(keys.length, this.limits.logAttributeCount);
+    for (let at = 0; at < count; at++) this.attributes.write(writer, keys[at] as string, values[at]);
+    writeCount(writer, tags.droppedAttributes, keys.length - count);
+    writeSpan(writer, line.span);
+    writeMoment(writer, tags.observedTime, millis);
+    writer.close(from);
+  };
 
   private readonly write = (writer: ByteWriter, { record, span, millis, observed }: Moment): void => {
     writer.byte(tags.record);
@@ -154,14 +212,19 @@ class RecordSink {
   }
 }
 
+interface LineMoment {
+  readonly line: LogLine;
+  readonly millis: number;
+}
+
 interface Moment {
   readonly record: LogRecord;
-  readonly span: ReturnType<typeof trace.getSpan>;
+  readonly span: Span | undefined;
   readonly millis: number;
   readonly observed: number;
 }
 
-function writeSpan(writer: ByteWriter, span: Moment["span"]): void {
+function writeSpan(writer: ByteWriter, span: Span | undefined): void {
   if (span === undefined) return;
   if (span instanceof EngineSpan) return writeIds(writer, span.ids, span.traceFlags);
   const spanContext = span.spanContext();

@@ -29,8 +29,8 @@ export function writeValue(writer: ByteWriter, key: string, value: unknown, rule
   writer.close(from);
 }
 
-function writeText(writer: ByteWriter, text: string): void {
-  // The length around a short text is known: no padding for the many short values.
+/** An AnyValue that is a text, with its length. */
+export function writeText(writer: ByteWriter, text: string): void {
   const from = writer.open();
   writer.byte(stringTag);
   writer.text(text);

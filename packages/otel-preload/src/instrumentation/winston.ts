@@ -3,7 +3,7 @@ import type { FilePatch } from "../module-hook/index.ts";
 import { errorFromText, isError } from "./lib/exception.ts";
 import { correlationFields, emitLog, withoutConsole } from "./lib/log.ts";
 import { severityOfRank } from "./lib/severity.ts";
-import { type AnyFunction, guarded, wrapMethod } from "./lib/wrap.ts";
+import { type AnyFunction, warnOfFailure, wrapMethod } from "./lib/wrap.ts";
 
 /** What `winston` leaves on a record besides its fields (package triple-beam). */
 const levelKey = Symbol.for("level");
@@ -43,12 +43,22 @@ function patchLogger(Logger: unknown): unknown {
 function wrapWrite(original: AnyFunction): AnyFunction {
   return function write(this: WinstonLogger, info: unknown, ...rest: unknown[]) {
     if (typeof info !== "object" || info === null) return original.call(this, info, ...rest);
-    guarded("winston record", () => take(this, info));
-    const line = guarded("winston correlation", () => correlated(info)) ?? info;
+    const line = seen(this, info);
     // Without a transport winston complains about the record on the console: it has been taken.
     if (this.transports.length === 0) return withoutConsole(() => original.call(this, line, ...rest) as unknown);
     return original.call(this, line, ...rest);
   };
+}
+
+/** The record is taken; what goes on to the transports. */
+function seen(logger: WinstonLogger, info: object): object {
+  try {
+    take(logger, info);
+    return correlated(info) ?? info;
+  } catch (thrown) {
+    warnOfFailure("winston record", thrown);
+    return info;
+  }
 }
 
 /** With `forceConsole` it writes through the console. */
@@ -62,7 +72,8 @@ function patchConsoleTransport(Transport: unknown): unknown {
 }
 
 function take(logger: WinstonLogger, info: Info): void {
-  const level = String(info[levelKey] ?? info.level);
+  const named = info[levelKey] ?? info.level;
+  const level = typeof named === "string" ? named : String(named);
   if (logger.silent === true || !isEnabled(logger, level)) return;
   const error = errorOf(info);
   const { body, extra } = messageOf(info);
@@ -71,7 +82,7 @@ function take(logger: WinstonLogger, info: Info): void {
     severity: severityOfRank(level, logger.levels),
     level,
     body,
-    fields: { ...info, ...extra, ...detailsOfHeld(info, error) },
+    fields: extra === undefined && error === undefined ? info : { ...info, ...extra, ...detailsOfHeld(info, error) },
     leaveOut: leftOut(info, error),
     error,
   });
@@ -151,7 +162,8 @@ function errorOf(info: Info): Error | undefined {
 function ownError(info: object): Error | undefined {
   const fields = info as Record<string, unknown>;
   for (const key of ["error", "err", "exception"]) if (isError(fields[key])) return fields[key];
-  return Object.values(fields).find(isError);
+  for (const value of Object.values(fields)) if (isError(value)) return value;
+  return undefined;
 }
 
 /** A copy with the ids, so that nothing of the application's changes; an Error must stay the object it is. */

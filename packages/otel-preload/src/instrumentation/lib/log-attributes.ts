@@ -18,19 +18,59 @@ interface Budget {
   readonly ancestors: object[];
 }
 
+/** Names and values of a record's attributes, side by side: they are read once, in order, and then encoded. */
+export class FieldList {
+  readonly keys: string[] = [];
+  readonly values: AnyValue[] = [];
+
+  get(key: string): AnyValue {
+    const at = this.keys.indexOf(key);
+    return at < 0 ? undefined : this.values[at];
+  }
+
+  set(key: string, value: AnyValue): void {
+    const at = this.keys.indexOf(key);
+    if (at >= 0) this.values[at] = value;
+    else {
+      this.keys.push(key);
+      this.values.push(value);
+    }
+  }
+
+  delete(key: string): void {
+    const at = this.keys.indexOf(key);
+    if (at < 0) return;
+    this.keys.splice(at, 1);
+    this.values.splice(at, 1);
+  }
+
+  toObject(): Record<string, AnyValue> {
+    const result: Record<string, AnyValue> = {};
+    this.keys.forEach((key, at) => (result[key] = this.values[at]));
+    return result;
+  }
+}
+
 /**
  * Turns what a program passed to its logger into attribute values. Never throws and never runs long, whatever it is
  * given: circular and huge values, getters that throw, Errors, Symbols, BigInts, Maps, Buffers. What is left out is marked.
  */
-export function toAttributes(fields: object, leaveOut?: ReadonlySet<string>): Record<string, AnyValue> {
+export function readFields(fields: object, leaveOut?: ReadonlySet<string>): FieldList {
   const budget: Budget = { values: maxValues, characters: maxRecordCharacters, ancestors: [fields] };
-  const result: Record<string, AnyValue> = {};
+  const result = new FieldList();
   for (const key of safeKeys(fields)) {
-    if (leaveOut?.has(key)) continue;
+    if (key === "" || leaveOut?.has(key) === true) continue;
     const value = readField(fields, key, budget, 1);
-    if (value !== undefined && value !== null) result[key] = value;
+    if (value === undefined || value === null) continue;
+    result.keys.push(key);
+    result.values.push(value);
   }
   return result;
+}
+
+/** {@link readFields} as an object. */
+export function toAttributes(fields: object, leaveOut?: ReadonlySet<string>): Record<string, AnyValue> {
+  return readFields(fields, leaveOut).toObject();
 }
 
 /** Cuts a text and says how long it was. */

@@ -1,9 +1,10 @@
-import { type AnyValue, type Context, context, type Logger, logs, SeverityNumber, trace } from "@opentelemetry/api";
+import { type Context, context, type Logger, logs, SeverityNumber, trace } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
+import { EngineLogger } from "../../engine/logger.ts";
 import { reportError } from "./errors.ts";
 import { describeException, type ExceptionText } from "./exception.ts";
-import { cutText, toAttributes } from "./log-attributes.ts";
-import { guarded } from "./wrap.ts";
+import { cutText, FieldList, readFields, toAttributes } from "./log-attributes.ts";
+import { guarded, warnOfFailure } from "./wrap.ts";
 
 /** One line that the program logs, before any formatting of its own. */
 export interface LogEntry {
@@ -60,7 +61,9 @@ export function emitRecord(entry: LogEntry): boolean {
   if (busy || isTracingSuppressed(active)) return false;
   busy = true;
   try {
-    guarded("log record", () => emit(entry, active));
+    emit(entry, active);
+  } catch (thrown) {
+    warnOfFailure("log record", thrown);
   } finally {
     busy = false;
   }
@@ -68,16 +71,18 @@ export function emitRecord(entry: LogEntry): boolean {
 }
 
 function emit(entry: LogEntry, active: Context): void {
-  const attributes = entry.fields === undefined ? {} : toAttributes(entry.fields, entry.leaveOut);
-  dropKnownIds(attributes, active);
-  if (entry.error !== undefined) addException(attributes, entry);
-  loggerOf(entry.scope).emit({
-    severityNumber: entry.severity,
-    severityText: entry.level,
-    body: bodyText(entry.body, attributes),
-    attributes,
-    context: active,
-  });
+  const fields = entry.fields === undefined ? new FieldList() : readFields(entry.fields, entry.leaveOut);
+  dropKnownIds(fields, active);
+  if (entry.error !== undefined) addException(fields, entry);
+  const { severity, level } = entry;
+  const body = bodyText(entry.body, fields);
+  const logger = loggerOf(entry.scope);
+  if (logger instanceof EngineLogger) {
+    logger.line({ severity, level, body, fields, span: trace.getSpan(active) });
+    return;
+  }
+  const attributes = fields.toObject();
+  logger.emit({ severityNumber: severity, severityText: level, body, attributes, context: active });
 }
 
 // The provider makes a text of every request for a logger.
@@ -92,33 +97,33 @@ function loggerOf(scope: string): Logger {
   return logger;
 }
 
-function addException(attributes: Record<string, AnyValue>, entry: LogEntry): void {
+function addException(fields: FieldList, entry: LogEntry): void {
   if (typeof entry.error === "object" && entry.error !== null) logged.add(entry.error);
   const { type, message, stacktrace } = entry.exception ?? describeException(entry.error);
   loggedTexts.push(`${type}: ${message}`);
   if (loggedTexts.length > maxLoggedTexts) loggedTexts.shift();
-  attributes["exception.type"] = type;
-  attributes["exception.message"] = cutText(message);
-  if (stacktrace !== undefined) attributes["exception.stacktrace"] = cutText(stacktrace);
+  fields.set("exception.type", type);
+  fields.set("exception.message", cutText(message));
+  if (stacktrace !== undefined) fields.set("exception.stacktrace", cutText(stacktrace));
 }
 
 /** A line without a message shows its fields: an empty line in a log view helps nobody. */
-function bodyText(body: unknown, attributes: Record<string, AnyValue>): string {
+function bodyText(body: unknown, fields: FieldList): string {
   if (typeof body === "string" && body !== "") return cutText(body, maxBodyCharacters);
   if (body !== undefined && body !== null && body !== "") {
     const { body: value } = toAttributes({ body });
     return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
   }
-  const { "exception.message": message } = attributes;
+  const message = fields.get("exception.message");
   if (typeof message === "string") return message;
-  return Object.keys(attributes).length === 0 ? "" : cutText(JSON.stringify(attributes), 1000);
+  return fields.keys.length === 0 ? "" : cutText(JSON.stringify(fields.toObject()), 1000);
 }
 
 /** A program that writes the ids into its lines itself: the record has them already. */
-function dropKnownIds(attributes: Record<string, AnyValue>, active: Context): void {
-  const span = trace.getSpanContext(active);
-  if (span === undefined || attributes["trace_id"] !== span.traceId) return;
-  for (const name of ["trace_id", "span_id", "trace_flags"]) delete attributes[name];
+function dropKnownIds(fields: FieldList, active: Context): void {
+  const traceId = fields.get("trace_id");
+  if (traceId === undefined || traceId !== trace.getSpanContext(active)?.traceId) return;
+  for (const name of ["trace_id", "span_id", "trace_flags"]) fields.delete(name);
 }
 
 /** Whether this error has been sent with a log record of late. */

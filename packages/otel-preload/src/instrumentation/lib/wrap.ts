@@ -33,9 +33,14 @@ export function guarded<T>(what: string, run: () => T): T | undefined {
   try {
     return run();
   } catch (thrown) {
-    diag.warnOnce(`${what}: ${diag.describeError(thrown)}; the application is not affected`);
+    warnOfFailure(what, thrown);
     return undefined;
   }
+}
+
+/** Says that telemetry code failed: for hot paths, which have a `try` of their own instead of a closure for {@link guarded}. */
+export function warnOfFailure(what: string, thrown: unknown): void {
+  diag.warnOnce(`${what}: ${diag.describeError(thrown)}; the application is not affected`);
 }
 
 /**
