@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename } from "node:path";
@@ -19,6 +20,8 @@ interface Output {
   readonly format: "cjs" | "esm";
   /** Ids of the modules that are in `start.cjs`, whatever else needs them. */
   readonly together?: ReadonlySet<string>;
+  /** Global name → what stands for it. */
+  readonly define?: Readonly<Record<string, string>>;
 }
 
 const require = createRequire(import.meta.url);
@@ -37,11 +40,14 @@ const options: InputOptions = {
 export async function makeBundle(): Promise<Bundle> {
   const start = await chunksOf({ start: "src/start.ts" }, { format: "cjs" });
   const together = new Set(start.flatMap(({ moduleIds }) => moduleIds));
+  const loaded = await chunksOf(parts, { format: "cjs", together });
+  const main = loaded.find(({ fileName }) => fileName === "start.cjs");
+  const define = { startDigest: JSON.stringify(digestOf(toAscii(main?.code ?? ""))) };
   const chunks = [
-    ...(await chunksOf({ require: "src/require.cts" }, { format: "cjs" })),
+    ...loaded,
+    ...(await chunksOf({ require: "src/require.cts" }, { format: "cjs", define })),
     ...(await chunksOf({ import: "src/import.ts", names: "src/names.ts" }, { format: "esm" })),
     ...(await chunksOf({ "worker/main": "src/engine/worker/main.ts" }, { format: "esm" })),
-    ...(await chunksOf(parts, { format: "cjs", together })),
   ];
   const files = new Map(chunks.map(({ fileName, code }) => [fileName, toAscii(code)]));
   files.set(registerFile, readFileSync(require.resolve("import-in-the-middle/lib/register.js"), "utf8"));
@@ -50,9 +56,9 @@ export async function makeBundle(): Promise<Bundle> {
 
 async function chunksOf(
   input: Readonly<Record<string, string>>,
-  { format, together = new Set() }: Output,
+  { format, together = new Set(), define = {} }: Output,
 ): Promise<OutputChunk[]> {
-  await using build = await rolldown({ ...options, input });
+  await using build = await rolldown({ ...options, input, transform: { define } });
   const { output } = await build.generate({
     format,
     entryFileNames: format === "esm" ? "[name].js" : "[name].cjs",
@@ -63,6 +69,11 @@ async function chunksOf(
     }),
   });
   return output.filter((part) => part.type === "chunk");
+}
+
+/** Tells one bundle from the next, whatever its version and length. */
+function digestOf(code: string): string {
+  return createHash("sha256").update(code).digest("hex").slice(0, 16);
 }
 
 /** One character beyond Latin-1 makes V8 keep and read a file with two bytes for each. */

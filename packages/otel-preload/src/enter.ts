@@ -1,7 +1,12 @@
-import { isMainThread, workerData } from "node:worker_threads";
-import { loadPart } from "./part.ts";
+import { join } from "node:path";
+import { CodeCache, codeCacheFolder } from "./code-cache.ts";
+import { requireCompiled } from "./compiled.ts";
+import { loadPart, partFolder } from "./part.ts";
 import { isToolProcess } from "./tool-process.ts";
 import type * as Start from "./start.ts";
+
+/** Put here by the bundler: a digest of `start.cjs`. */
+declare const startDigest: string;
 
 /**
  * Decides whether this thread gets telemetry at all, before anything heavy is loaded: `NODE_OPTIONS` brings the preload
@@ -9,19 +14,20 @@ import type * as Start from "./start.ts";
  * an ES module forbids it.
  */
 export function enter(): void {
-  if (!isMainThread && isHelperThread()) return;
-  if (isToolProcess(process.argv[1], process.execArgv)) return;
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major < 22 || (major === 22 && minor < 15)) {
-    process.stderr.write(
-      `otel-preload: Node ${process.versions.node} is too old, expected 22.15 or later; the application runs without telemetry\n`,
-    );
-    return;
-  }
-  (loadPart("start") as typeof Start).start({ env: process.env, mainScript: process.argv[1], cwd: process.cwd() });
+  if (isToolProcess(process.argv[1], process.execArgv) || isHelperThread()) return;
+  const folder = codeCacheFolder(process.env);
+  if (folder === undefined) return start(loadPart("start"));
+  const { exports, keep } = requireCompiled(join(partFolder, "start.cjs"), new CodeCache(folder, startDigest));
+  start(exports);
+  keep();
 }
 
-/** Our own threads, which send what is left at the exit, must not start another telemetry. */
+function start(part: unknown): void {
+  (part as typeof Start).start({ env: process.env, mainScript: process.argv[1], cwd: process.cwd() });
+}
+
+/** Our own threads, which deliver, must not start another telemetry. Asked for late: tools need no threads. */
 function isHelperThread(): boolean {
-  return (workerData as { otelPreloadHelper?: unknown } | null | undefined)?.otelPreloadHelper === true;
+  const { isMainThread, workerData } = process.getBuiltinModule("node:worker_threads");
+  return !isMainThread && (workerData as { otelPreloadHelper?: unknown } | null)?.otelPreloadHelper === true;
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import * as os from "node:os";
 import { basename } from "node:path";
@@ -9,6 +8,7 @@ import type { Config } from "./config.ts";
 import type { Env } from "./env-reader.ts";
 import { scopeName, version } from "./names.ts";
 import { findAppPackage } from "./package-json.ts";
+import { randomUuid } from "./random.ts";
 
 export interface Process {
   readonly env: Env;
@@ -24,7 +24,7 @@ export function createResource(config: Config, { env, mainScript, cwd }: Process
   const app = findAppPackage(mainScript, cwd);
   const own: Attributes = {
     "service.name": serviceName(app.name, mainScript, cwd),
-    "service.instance.id": randomUUID(),
+    "service.instance.id": randomUuid(),
     "telemetry.sdk.name": "opentelemetry",
     "telemetry.sdk.language": "nodejs",
     "telemetry.sdk.version": "3.0.0",

@@ -1,20 +1,19 @@
-import { randomFillSync } from "node:crypto";
+import { fillRandom } from "../random.ts";
 
 // xoshiro128**: ids need to be unlike each other, not secret, and crypto costs a microsecond each time it is asked.
-const state = new Uint32Array(4);
-randomFillSync(state);
+const state = new Int32Array(4);
+fillRandom(new Uint8Array(state.buffer));
 
-/** 32 random bits. */
+/** 32 random bits, as a signed number: those fit into an object without a box of their own. */
 export function random32(): number {
-  const [a = 0, b = 0, c = 0, d = 0] = state;
-  const scrambled = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
-  const c1 = c ^ a;
-  const d1 = d ^ b;
-  state[1] = b ^ c1;
-  state[0] = a ^ d1;
-  state[2] = c1 ^ (b << 9);
-  state[3] = rotateLeft(d1, 11);
-  return scrambled;
+  const b = state[1] as number;
+  const c = (state[2] as number) ^ (state[0] as number);
+  const d = (state[3] as number) ^ b;
+  state[1] = b ^ c;
+  state[0] = (state[0] as number) ^ d;
+  state[2] = c ^ (b << 9);
+  state[3] = rotateLeft(d, 11);
+  return Math.imul(rotateLeft(Math.imul(b, 5), 7), 9);
 }
 
 function rotateLeft(value: number, bits: number): number {
@@ -30,10 +29,10 @@ export function hex32(value: number): string {
 
 /** The number in eight hexadecimal digits from `at`. */
 function parse32(hex: string, at: number): number {
-  return Number.parseInt(hex.slice(at, at + 8), 16) >>> 0;
+  return Number.parseInt(hex.slice(at, at + 8), 16) | 0;
 }
 
-/** A span's place in its trace, as numbers: 128 bits of trace, 64 of span. */
+/** A span's place in its trace, as signed numbers: 128 bits of trace, 64 of span. */
 export interface Ids {
   readonly trace0: number;
   readonly trace1: number;

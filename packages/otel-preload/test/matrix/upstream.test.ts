@@ -1,11 +1,17 @@
-import Module from "node:module";
+import Module, { createRequire } from "node:module";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { startReceiver } from "../../../../test/otlp-receiver.ts";
 import { runFixture } from "../../../../test/run-fixture.ts";
 import { instanceOf } from "../../src/instrumentation/upstream/instance.ts";
 import { upstream } from "../../src/instrumentation/upstream/table.ts";
 import { lastPoint, observe, type Observed, serverSpan, serverUrl } from "./observed.ts";
+
+// A part is a file of the bundle; the sources have none beside them.
+vi.mock(import("../../src/part.ts"), () => {
+  const load = createRequire(import.meta.url);
+  return { partFolder: "", loadPart: (name: string): unknown => load(`../../dist/${name}.cjs`) };
+});
 
 const folder = "packages/otel-preload/test/fixtures/upstream";
 const formats = [["cjs"], ["mjs"]] as const;
