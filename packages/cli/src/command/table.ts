@@ -9,6 +9,7 @@ import { reset } from "./reset.ts";
 import { status } from "./status.ts";
 import { trace } from "./trace.ts";
 import { up } from "./up.ts";
+import { view } from "./view.ts";
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [up, down, status, logs, trace, alerts, generate, check, reset, demo];
+export const commands: readonly Command[] = [up, down, status, logs, trace, view, alerts, generate, check, reset, demo];

@@ -13,6 +13,7 @@ export type SecretName =
   | "bugsink-secret-key"
   | "bugsink-project-key"
   | "grafana-admin-password"
+  | "view-token"
   | "demo-database-password";
 export type Secrets = Readonly<Record<SecretName, string>>;
 
@@ -23,6 +24,8 @@ const makers: Readonly<Record<SecretName, () => string>> = {
   "bugsink-secret-key": () => randomBytes(48).toString("base64url"),
   "bugsink-project-key": () => randomUUID().replaceAll("-", ""),
   "grafana-admin-password": password,
+  // Stands in an address.
+  "view-token": () => randomBytes(24).toString("base64url"),
   // Hexadecimal: it stands in URLs, SQL and configuration files.
   "demo-database-password": () => randomBytes(16).toString("hex"),
 };

@@ -16,6 +16,7 @@ const secrets: Secrets = {
   "bugsink-secret-key": "c",
   "bugsink-project-key": "d",
   "grafana-admin-password": "e",
+  "view-token": "v",
   "demo-database-password": "f",
 };
 const home = { OTELSTACK_HOME: "/srv/stacks" };

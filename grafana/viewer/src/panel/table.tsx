@@ -1,0 +1,20 @@
+import { Table } from "@grafana/ui";
+import type { PanelProps } from "./types.ts";
+
+export function TablePanel({ panel, frames, width, height, range }: PanelProps) {
+  const options = panel.options ?? {};
+  const frame = frames[options["frameIndex"] ?? 0] ?? frames[0];
+  if (frame === undefined) return null;
+  return (
+    <Table
+      ariaLabel={panel.title}
+      data={frame}
+      width={width}
+      height={height}
+      timeRange={range}
+      noHeader={options["showHeader"] === false}
+      cellHeight={options["cellHeight"]}
+      initialSortBy={[...(options["sortBy"] ?? [])]}
+    />
+  );
+}

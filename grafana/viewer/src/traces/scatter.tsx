@@ -1,0 +1,53 @@
+import type { TimeRange } from "@grafana/data";
+import { useTheme2 } from "@grafana/ui";
+import type { FoundTrace } from "../api/jaeger.ts";
+import { navigate } from "../app/location.ts";
+import { TimeAxis } from "../panel/time-axis.tsx";
+import { serviceColor } from "./colors.ts";
+import { durationText, extentOf } from "./tree.ts";
+
+const size = { width: 1000, height: 140, left: 60 };
+
+/** The found traces by when they began and how long they took: the slow ones stand out. */
+export function Scatter({ traces, range }: { readonly traces: readonly FoundTrace[]; readonly range: TimeRange }) {
+  const theme = useTheme2();
+  const points = traces.map(({ traceId, spans }) => ({ traceId, spans, ...extentOf(spans) }));
+  const longest = Math.max(...points.map(({ duration }) => duration));
+  const from = range.from.valueOf();
+  const length = range.to.valueOf() - from;
+  const plot = { width: size.width - size.left - 10, height: size.height - 26 };
+  return (
+    <svg
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      style={{ width: "100%", maxHeight: 220 }}
+      role="img"
+      aria-label="Found traces by time and duration"
+    >
+      <text x={size.left - 6} y={12} textAnchor="end" fontSize={11} fill={theme.colors.text.secondary}>
+        {durationText(longest)}
+      </text>
+      <line
+        x1={size.left}
+        x2={size.width}
+        y1={plot.height + 6}
+        y2={plot.height + 6}
+        stroke={theme.colors.border.medium}
+      />
+      {points.map(({ traceId, spans, start, duration }) => (
+        <circle
+          key={traceId}
+          cx={size.left + ((start - from) / length) * plot.width}
+          cy={6 + plot.height * (1 - duration / longest)}
+          r={5}
+          fill={spans.some(({ isError }) => isError) ? theme.colors.error.main : serviceColor(spans[0]?.service ?? "")}
+          fillOpacity={0.75}
+          style={{ cursor: "pointer" }}
+          onClick={() => navigate(`/traces/${traceId}`)}
+        >
+          <title>{`${spans[0]?.service ?? ""}: ${spans[0]?.name ?? ""} ${durationText(duration)}`}</title>
+        </circle>
+      ))}
+      <TimeAxis range={range} left={size.left} width={plot.width} top={size.height} />
+    </svg>
+  );
+}

@@ -1,0 +1,155 @@
+import { useTheme2 } from "@grafana/ui";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { serviceColor } from "./colors.ts";
+import { durationText, type TreeSpan } from "./tree.ts";
+
+const rowPixels = 26;
+const nameShare = 0.38;
+/** Rows drawn above and below what can be seen, so that scrolling shows no blank. */
+const spare = 20;
+
+interface Props {
+  readonly rows: readonly TreeSpan[];
+  readonly start: number;
+  readonly duration: number;
+  readonly path: ReadonlySet<string>;
+  readonly closed: ReadonlySet<string>;
+  readonly selected: string | undefined;
+  readonly onSelect: (spanId: string) => void;
+  readonly onToggle: (spanId: string) => void;
+}
+
+/** The spans as bars on one time axis; only the rows in sight are in the page, so that thousands scroll smoothly. */
+export function Waterfall({ rows, selected, ...rest }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 600 });
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    const look = (): void => setView({ top: element.scrollTop, height: element.clientHeight });
+    look();
+    element.addEventListener("scroll", look, { passive: true });
+    return () => element.removeEventListener("scroll", look);
+  }, []);
+  useEffect(() => {
+    const at = rows.findIndex(({ span }) => span.spanId === selected);
+    const element = box.current;
+    if (at < 0 || element === null) return;
+    const top = at * rowPixels;
+    if (top < element.scrollTop || top > element.scrollTop + element.clientHeight - rowPixels)
+      element.scrollTop = top - element.clientHeight / 2;
+  }, [selected]);
+  const first = Math.max(0, Math.floor(view.top / rowPixels) - spare);
+  const last = Math.min(rows.length, Math.ceil((view.top + view.height) / rowPixels) + spare);
+  return (
+    <div
+      ref={box}
+      className="waterfall"
+      role="tree"
+      aria-label="Spans"
+      style={{ position: "relative", overflowY: "auto", height: "min(70vh, 900px)" }}
+    >
+      <div style={{ height: rows.length * rowPixels }} />
+      {rows.slice(first, last).map((row, index) => (
+        <SpanRow
+          key={row.span.spanId}
+          row={row}
+          top={(first + index) * rowPixels}
+          isSelected={row.span.spanId === selected}
+          {...rest}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface RowProps extends Omit<Props, "rows" | "selected"> {
+  readonly row: TreeSpan;
+  readonly top: number;
+  readonly isSelected: boolean;
+}
+
+function SpanRow({
+  row: { span, depth, children },
+  top,
+  isSelected,
+  start,
+  duration,
+  path,
+  closed,
+  onSelect,
+  onToggle,
+}: RowProps) {
+  const theme = useTheme2();
+  const color = serviceColor(span.service);
+  const isClosed = closed.has(span.spanId);
+  const left = ((span.start - start) / duration) * 100;
+  const width = (span.duration / duration) * 100;
+  const onKey = (event: React.KeyboardEvent): void => {
+    if ((event.key === "ArrowLeft" && !isClosed) || (event.key === "ArrowRight" && isClosed)) onToggle(span.spanId);
+    const step =
+      event.key === "ArrowDown" ? "nextElementSibling" : event.key === "ArrowUp" ? "previousElementSibling" : undefined;
+    const other = step && event.currentTarget[step];
+    if (!(other instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    other.focus();
+  };
+  return (
+    <button
+      type="button"
+      role="treeitem"
+      aria-level={depth + 1}
+      aria-expanded={children > 0 ? !isClosed : undefined}
+      aria-current={isSelected}
+      className="span-row"
+      style={{ top, height: rowPixels }}
+      onClick={() => onSelect(span.spanId)}
+      onDoubleClick={() => children > 0 && onToggle(span.spanId)}
+      onKeyDown={onKey}
+    >
+      <span
+        style={{
+          width: `${nameShare * 100}%`,
+          paddingLeft: 6 + depth * 12,
+          overflow: "hidden",
+          whiteSpace: "nowrap",
+          textOverflow: "ellipsis",
+          borderLeft: `4px solid ${color}`,
+        }}
+      >
+        {children > 0 && (
+          <span aria-hidden onClick={(event) => (event.stopPropagation(), onToggle(span.spanId))}>
+            {isClosed ? "▸ " : "▾ "}
+          </span>
+        )}
+        {span.isError && <span style={{ color: theme.colors.error.text }}>⚠ </span>}
+        <strong>{span.service}</strong> {span.name}
+      </span>
+      <span style={{ position: "relative", flex: 1, height: "100%" }}>
+        <span
+          style={{
+            position: "absolute",
+            left: `${left}%`,
+            width: `max(2px, ${width}%)`,
+            top: 6,
+            bottom: 6,
+            background: span.isError ? theme.colors.error.main : color,
+            // The critical path is underlined: what to make faster if the whole shall be faster.
+            boxShadow: path.has(span.spanId) ? `0 4px 0 -1px ${theme.colors.text.primary}` : "none",
+          }}
+        />
+        <span
+          style={{
+            position: "absolute",
+            top: 4,
+            ...(left > 70
+              ? { right: `${100 - left}%`, paddingRight: 6 }
+              : { left: `${Math.min(92, left + width)}%`, paddingLeft: 6 }),
+          }}
+        >
+          {durationText(span.duration)}
+        </span>
+      </span>
+    </button>
+  );
+}
