@@ -82,6 +82,14 @@ export const checks: readonly Check[] = [
     },
   },
   {
+    row: "OTLP › SchemaURL in ResourceLogs and ScopeLogs",
+    inProcess() {
+      const schemaUrl = "https://example.com/1";
+      logs.getLogger("OTLP › SchemaURL in ResourceLogs and ScopeLogs", "1", { schemaUrl }).emit({ body: "it" });
+    },
+    arrived: ({ records }) => assert.equal(records[0]?.scope.schemaUrl, "https://example.com/1"),
+  },
+  {
     row: "Logs › Logger.Enabled",
     inProcess({ logger }) {
       assert.equal(logger.enabled({ severityNumber: SeverityNumber.DEBUG }), true);

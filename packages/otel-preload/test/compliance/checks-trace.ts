@@ -183,6 +183,17 @@ export const checks: readonly Check[] = [
     },
   },
   {
+    row: "OTLP › SchemaURL in ResourceSpans and ScopeSpans",
+    inProcess() {
+      const tracer = trace
+        .getTracerProvider()
+        .getTracer("OTLP › SchemaURL in ResourceSpans and ScopeSpans", "1", { schemaUrl: "https://example.com/1" });
+      tracer.startSpan("it").end();
+    },
+    // The resource has none: it names no schema.
+    arrived: ({ span }) => assert.equal(span("it").scope.schemaUrl, "https://example.com/1"),
+  },
+  {
     row: "Span events › AddEvent",
     inProcess({ tracer }) {
       const span = tracer.startSpan("eventful");

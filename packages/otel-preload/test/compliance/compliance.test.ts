@@ -2,24 +2,14 @@ import assert from "node:assert/strict";
 import { beforeAll, describe, test } from "vitest";
 import { startReceiver } from "../../../../test/otlp-receiver.ts";
 import { runFixture } from "../../../../test/run-fixture.ts";
-import type { Arrived, Check } from "./check.ts";
-import { checks as ofAttributes } from "./checks-attribute.ts";
-import { checks as ofLogs } from "./checks-log.ts";
-import { checks as ofPropagation } from "./checks-propagation.ts";
-import { checks as ofSpans } from "./checks-span.ts";
-import { checks as ofTraces } from "./checks-trace.ts";
+import type { Arrived } from "./check.ts";
 import { recordsOf, type SentRecord, type SentSpan, spanNamed, spansOf } from "./sent.ts";
+import { checkFiles } from "./tested.ts";
 
 const folder = "packages/otel-preload/test/compliance";
 
 /** One child process for all rows of a file. */
-describe.each<[string, readonly Check[]]>([
-  ["checks-span.ts", ofSpans],
-  ["checks-trace.ts", ofTraces],
-  ["checks-attribute.ts", ofAttributes],
-  ["checks-propagation.ts", ofPropagation],
-  ["checks-log.ts", ofLogs],
-])("%s", (file, checks) => {
+describe.each(checkFiles)("%s", (file, checks) => {
   let failures: Readonly<Record<string, string>>;
   let spans: readonly SentSpan[];
   let records: readonly SentRecord[];
