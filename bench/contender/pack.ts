@@ -18,7 +18,7 @@ export async function pack(packageDir: string | undefined, cacheDir: string): Pr
   const from = packageDir === undefined ? join(repository, "packages/otel-preload") : resolve(packageDir);
   if (packageDir === undefined) {
     progress("building");
-    await run("npm", ["run", "--silent", "build"], repository);
+    await run(process.execPath, ["packages/otel-preload/build/main.ts"], repository);
   }
   progress(`packing ${from}`);
   await mkdir(cacheDir, { recursive: true });

@@ -11,6 +11,8 @@ export interface Contender {
   /** Whose version is shown beside the label. */
   readonly packageName: string | undefined;
   flags(kind: ModuleKind): readonly string[];
+  /** For programs that make spans by OpenTelemetry's API, where one must say so. */
+  readonly apiFlags?: readonly string[];
   env(sinkUrl: string): Readonly<Record<string, string>>;
 }
 
@@ -52,6 +54,7 @@ export const contenders: Readonly<Record<ContenderName, Contender>> = {
     label: "dd-trace",
     packageName: "dd-trace",
     flags: (kind) => (kind === "cjs" ? ["--require", "dd-trace/init"] : ["--import", "dd-trace/initialize.mjs"]),
-    env: (sinkUrl) => ({ DD_TRACE_AGENT_URL: sinkUrl, DD_SERVICE: "bench", DD_TRACE_OTEL_ENABLED: "true" }),
+    apiFlags: ["--require", "./apps/datadog-api.cjs"],
+    env: (sinkUrl) => ({ DD_TRACE_AGENT_URL: sinkUrl, DD_SERVICE: "bench" }),
   },
 };

@@ -16,6 +16,8 @@ export interface Launch {
   /** Where telemetry goes. */
   readonly sinkUrl: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** It makes spans by OpenTelemetry's API. */
+  readonly usesApi?: boolean;
 }
 
 export interface End {
@@ -30,12 +32,13 @@ export class Program {
   private readonly child: ChildProcess;
   private readonly errorFile: string;
 
-  constructor({ installed, app, kind, sinkUrl, env = {} }: Launch) {
+  constructor({ installed, app, kind, sinkUrl, env = {}, usesApi = false }: Launch) {
     const { contender, dir } = installed;
     this.errorFile = join(mkdtempSync(join(tmpdir(), "bench-")), "stderr");
     const stderr = openSync(this.errorFile, "w");
     const file = join("apps", `${app}.${kind === "esm" ? "mjs" : "cjs"}`);
-    const args = ["-c", String(serverCpu), process.execPath, ...contender.flags(kind), file];
+    const flags = [...contender.flags(kind), ...((usesApi && contender.apiFlags) || [])];
+    const args = ["-c", String(serverCpu), process.execPath, ...flags, file];
     this.child = spawn("taskset", args, {
       cwd: dir,
       env: { PATH: "/usr/bin:/bin", HOME: tmpdir(), ...contender.env(sinkUrl), ...env },

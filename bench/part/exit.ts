@@ -41,7 +41,7 @@ async function closedPort(): Promise<number> {
 /** From its last line until it is gone; who stays is killed after 20 seconds. */
 async function delay(installed: Installed, way: "end" | "exit", sinkUrl: string): Promise<number> {
   const env = { BENCH_SPANS: "1", BENCH_WAY: way };
-  const program = new Program({ installed, app: "leave", kind: "cjs", sinkUrl, env });
+  const program = new Program({ installed, app: "leave", kind: "cjs", sinkUrl, env, usesApi: true });
   await program.firstLine();
   const doneAt = performance.now();
   const timer = setTimeout(() => void program.kill("SIGKILL"), 20_000);

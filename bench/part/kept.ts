@@ -45,7 +45,7 @@ export const kept: Part = async (setting) => {
 
 async function underLoad({ sink, quick }: Setting, installed: Installed): Promise<number> {
   await sink.reset();
-  const program = new Program({ installed, app: "eight-spans", kind: "cjs", sinkUrl: sink.url });
+  const program = new Program({ installed, app: "eight-spans", kind: "cjs", sinkUrl: sink.url, usesApi: true });
   const target = { port: await program.port(), path: "/" };
   const rate = { perSecond: requestsPerSecond, warmupSeconds: 0, seconds: quick ? 3 : 8, connections: 128 };
   const { requests } = await openLoop(target, rate);
@@ -56,7 +56,7 @@ async function underLoad({ sink, quick }: Setting, installed: Installed): Promis
 
 async function burst({ sink }: Setting, installed: Installed): Promise<number> {
   await sink.reset();
-  const program = new Program({ installed, app: "burst", kind: "cjs", sinkUrl: sink.url });
+  const program = new Program({ installed, app: "burst", kind: "cjs", sinkUrl: sink.url, usesApi: true });
   await program.firstLine();
   const share = await shareThatArrives(sink, burstSpans);
   await program.kill("SIGKILL");
@@ -66,7 +66,7 @@ async function burst({ sink }: Setting, installed: Installed): Promise<number> {
 async function leaving({ sink }: Setting, installed: Installed, way: string): Promise<number> {
   await sink.reset();
   const env = { BENCH_SPANS: String(exitSpans), BENCH_WAY: ways[way as keyof typeof ways] };
-  const program = new Program({ installed, app: "leave", kind: "cjs", sinkUrl: sink.url, env });
+  const program = new Program({ installed, app: "leave", kind: "cjs", sinkUrl: sink.url, env, usesApi: true });
   await program.firstLine();
   await gone(program, way);
   const { spans } = await sink.count();

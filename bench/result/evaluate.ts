@@ -1,7 +1,7 @@
 import type { ContenderName } from "../options.ts";
 import { type Figure, type Limit, scaleOf } from "./figure.ts";
 import type { Sample } from "./sample.ts";
-import { addedToBare, bootstrap, type Estimate, median, ratioToBare } from "./statistics.ts";
+import { addedToBare, type Estimate, median, ratioToBare } from "./statistics.ts";
 import type { Results } from "./store.ts";
 
 /** What a figure is for one contender; undefined where it was not measured. */
@@ -10,11 +10,11 @@ export function estimate(figure: Figure, results: Results, contender: ContenderN
   const own = samples.filter((sample) => sample.contender === contender);
   const measured = own.flatMap((sample) => valueOf(figure, sample) ?? []);
   if (measured.length === 0) return undefined;
-  if (figure.compare === "share")
-    return bootstrap(
-      measured.map((value) => Math.min(100, value)),
-      median,
-    );
+  if (figure.compare === "share") {
+    // A loss in one round is a loss.
+    const least = Math.min(100, ...measured);
+    return { value: least, low: least, high: least };
+  }
   const pairs = own.flatMap((sample) => {
     const bare = samples.find(({ contender: name, round }) => name === "bare" && round === sample.round);
     const [mine, its] = [valueOf(figure, sample), bare && valueOf(figure, bare)];
@@ -38,8 +38,14 @@ function valueOf(figure: Figure, { values }: Pick<Sample, "values">): number | u
   return value === undefined ? undefined : value * scaleOf(figure);
 }
 
-/** As it is shown: a figure that reads like its limit has reached it. */
-export function isWithin(value: number, limit: Limit, digits: number): boolean {
-  const shown = Number(value.toFixed(digits));
+/** As it is shown; a share is never rounded up to all. */
+export function shownValue({ compare, digits }: Pick<Figure, "compare" | "digits">, value: number): string {
+  const scale = 10 ** digits;
+  return (compare === "share" ? Math.floor(value * scale + 1e-6) / scale : value).toFixed(digits);
+}
+
+/** A figure that reads like its limit has reached it. */
+export function isWithin(figure: Pick<Figure, "compare" | "digits">, value: number, limit: Limit): boolean {
+  const shown = Number(shownValue(figure, value));
   return "most" in limit ? shown <= limit.most : shown >= limit.least;
 }

@@ -1,6 +1,6 @@
 import { contenders } from "../contender/table.ts";
 import { type ContenderName, contenderNames, partNames } from "../options.ts";
-import { bareValue, estimate, isWithin } from "./evaluate.ts";
+import { bareValue, estimate, isWithin, shownValue } from "./evaluate.ts";
 import { type Figure, figures, type Limit } from "./figure.ts";
 import type { Estimate } from "./statistics.ts";
 import type { PartResult, Results } from "./store.ts";
@@ -39,8 +39,8 @@ const withUnit = (value: number | string, { unit }: Figure): string => (unit ===
 
 function verdict(figure: Figure, ours: Estimate | undefined): string {
   if (ours === undefined || figure.must === undefined || figure.aim === undefined) return "";
-  if (isWithin(ours.value, figure.aim, figure.digits)) return "aim";
-  return isWithin(ours.value, figure.must, figure.digits) ? "must" : "**no**";
+  if (isWithin(figure, ours.value, figure.aim)) return "aim";
+  return isWithin(figure, ours.value, figure.must) ? "must" : "**no**";
 }
 
 const bareUnits: Readonly<Record<string, string>> = { requestsPerSecond: "/s", p50Millis: " ms", p99Millis: " ms" };
@@ -53,7 +53,7 @@ function bareText(figure: Figure, value: number): string {
 }
 
 function estimateText(figure: Figure, { value, low, high }: Estimate): string {
-  const [text, from, to] = [value, low, high].map((number) => number.toFixed(figure.digits));
+  const [text, from, to] = [value, low, high].map((number) => shownValue(figure, number));
   return from === to ? `${text}` : `${text} (${from} to ${to})`;
 }
 

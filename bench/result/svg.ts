@@ -1,6 +1,6 @@
 import { contenders } from "../contender/table.ts";
 import { type ContenderName, contenderNames } from "../options.ts";
-import { estimate } from "./evaluate.ts";
+import { estimate, shownValue } from "./evaluate.ts";
 import { type Figure, figures } from "./figure.ts";
 import type { Estimate } from "./statistics.ts";
 import type { Results } from "./store.ts";
@@ -84,7 +84,7 @@ function drawBar(
     `<rect class="track" x="${x}" y="${y}" width="${barsWidth}" height="${panel.bar}" rx="3"/>`,
     `<rect class="${name}" x="${x}" y="${y}" width="${scale(one.value)}" height="${panel.bar}" rx="3"/>`,
     `<line class="interval" x1="${x + scale(one.low)}" x2="${x + scale(one.high)}" y1="${middle}" y2="${middle}"/>`,
-    `<text x="${x + barsWidth + 8}" y="${middle + 4}">${one.value.toFixed(figure.digits)}</text>`,
+    `<text x="${x + barsWidth + 8}" y="${middle + 4}">${shownValue(figure, one.value)}</text>`,
   ].join("");
 }
 
