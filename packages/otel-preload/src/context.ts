@@ -1,5 +1,41 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Context, type ContextManager, ROOT_CONTEXT } from "@opentelemetry/api";
+import { type Context, type ContextManager, createContextKey, ROOT_CONTEXT, type Span } from "@opentelemetry/api";
+
+/** The key of `trace.setSpan`; context keys are global symbols by their names. */
+const spanKey = createContextKey("OpenTelemetry Context Key SPAN");
+
+/** A context whose span is a field: what changes most needs no copy of the rest. */
+class SpanContext implements Context {
+  private readonly rest: Context;
+  private readonly span: unknown;
+
+  constructor(rest: Context, span: unknown) {
+    this.rest = rest;
+    this.span = span;
+  }
+
+  getValue(key: symbol): unknown {
+    return key === spanKey ? this.span : this.rest.getValue(key);
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    // Never one above the other: a loop that starts spans below spans must not grow.
+    return key === spanKey
+      ? new SpanContext(this.rest, value)
+      : new SpanContext(this.rest.setValue(key, value), this.span);
+  }
+
+  deleteValue(key: symbol): Context {
+    return key === spanKey
+      ? new SpanContext(this.rest, undefined)
+      : new SpanContext(this.rest.deleteValue(key), this.span);
+  }
+}
+
+/** `trace.setSpan`, without a copy of what else is in the context. */
+export function withSpan(context: Context, span: Span): Context {
+  return context instanceof SpanContext ? context.setValue(spanKey, span) : new SpanContext(context, span);
+}
 
 /**
  * OpenTelemetry's context in Node's `AsyncLocalStorage`. Differs from `@opentelemetry/context-async-hooks` in one

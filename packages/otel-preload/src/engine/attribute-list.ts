@@ -1,5 +1,7 @@
 import type { Attributes } from "@opentelemetry/api";
 import * as diag from "../diag.ts";
+import type { AttributeWriter } from "./attributes.ts";
+import type { ByteWriter } from "./bytes.ts";
 import { toAttributes } from "../instrumentation/lib/log-attributes.ts";
 
 /** Attributes of a span or event until it is encoded: two arrays, because most have few and are never looked up. */
@@ -27,6 +29,11 @@ export class AttributeList {
     for (const key in attributes) {
       if (Object.hasOwn(attributes, key)) this.set(key, attributes[key], limit);
     }
+  }
+
+  write(writer: ByteWriter, attributes: AttributeWriter): void {
+    const { keys, values } = this;
+    for (let i = 0; i < keys.length; i++) attributes.write(writer, keys[i] as string, values[i]);
   }
 
   toObject(): Attributes {

@@ -23,22 +23,26 @@ export function writeMoment(writer: ByteWriter, tag: number, millis: number): vo
   writer.nanos(millis);
 }
 
-export function writeTraceId(writer: ByteWriter, tag: number, { trace0, trace1, trace2, trace3 }: Ids): void {
+export function writeTraceId(writer: ByteWriter, tag: number, ids: Ids): void {
   writer.reserve(18);
   writer.byte(tag);
   writer.byte(16);
-  writer.id32(trace0);
-  writer.id32(trace1);
-  writer.id32(trace2);
-  writer.id32(trace3);
+  writer.id32(ids.trace0);
+  writer.id32(ids.trace1);
+  writer.id32(ids.trace2);
+  writer.id32(ids.trace3);
 }
 
-export function writeSpanId(writer: ByteWriter, tag: number, { span0, span1 }: Ids): void {
+export function writeSpanId(writer: ByteWriter, tag: number, ids: Ids): void {
+  writeId64(writer, tag, ids.span0, ids.span1);
+}
+
+export function writeId64(writer: ByteWriter, tag: number, high: number, low: number): void {
   writer.reserve(10);
   writer.byte(tag);
   writer.byte(8);
-  writer.id32(span0);
-  writer.id32(span1);
+  writer.id32(high);
+  writer.id32(low);
 }
 
 /** `remote` is undefined where nobody asks: for log records. */

@@ -6,6 +6,7 @@ import type { ByteWriter } from "./bytes.ts";
 import {
   spanFlags,
   writeCount,
+  writeId64,
   writeMoment,
   writeSpanId,
   writeTextField,
@@ -56,18 +57,17 @@ export class SpanWriter {
   write(writer: ByteWriter, span: EngineSpan): void {
     writer.byte(tags.span);
     const from = writer.open();
-    writeTraceId(writer, tags.traceId, span.ids);
-    writeSpanId(writer, tags.spanId, span.ids);
+    writeTraceId(writer, tags.traceId, span);
+    writeSpanId(writer, tags.spanId, span);
     writeTraceState(writer, tags.traceState, span.traceState);
-    if (span.parent !== undefined) writeSpanId(writer, tags.parentSpanId, span.parent);
+    if ((span.parent0 | span.parent1) !== 0) writeId64(writer, tags.parentSpanId, span.parent0, span.parent1);
     writeTextField(writer, tags.name, this.redactor.text(span.name));
     writer.byte(tags.kind);
     writer.byte(span.kind + 1);
     writeMoment(writer, tags.start, span.startMillis);
     writeMoment(writer, tags.end, span.endMillis);
-    const { keys, values, dropped } = span.attributes;
-    for (let i = 0; i < keys.length; i++) this.ofSpan.write(writer, keys[i] as string, values[i]);
-    writeCount(writer, tags.droppedAttributes, dropped);
+    span.writeAttributes(writer, this.ofSpan);
+    if (span.list !== undefined) writeCount(writer, tags.droppedAttributes, span.list.dropped);
     this.writeRare(writer, span);
     // Field 16: a tag of two bytes.
     writer.byte(0x85);
@@ -96,7 +96,7 @@ export class SpanWriter {
     const from = writer.open();
     writeMoment(writer, eventTags.time, millis);
     writeTextField(writer, eventTags.name, this.redactor.text(name));
-    attributes.keys.forEach((key, index) => this.ofEvent.write(writer, key, attributes.values[index]));
+    attributes.write(writer, this.ofEvent);
     writeCount(writer, eventTags.droppedAttributes, attributes.dropped);
     writer.close(from);
   }
@@ -108,7 +108,7 @@ export class SpanWriter {
     writeTraceId(writer, tags.traceId, ids);
     writeSpanId(writer, tags.spanId, ids);
     writeTraceState(writer, linkTags.traceState, context.traceState);
-    attributes.keys.forEach((key, index) => this.ofLink.write(writer, key, attributes.values[index]));
+    attributes.write(writer, this.ofLink);
     writeCount(writer, linkTags.droppedAttributes, attributes.dropped);
     writer.byte(linkTags.flags);
     writer.fixed32(spanFlags(context.traceFlags, context.isRemote === true));

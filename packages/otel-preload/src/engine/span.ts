@@ -9,12 +9,16 @@ import {
   type SpanStatus,
   SpanStatusCode,
   type TimeInput,
+  TraceFlags,
 } from "@opentelemetry/api";
 import * as diag from "../diag.ts";
 import { AttributeList } from "./attribute-list.ts";
 import { nowMillis } from "./clock.ts";
 import { describeException } from "./exception.ts";
-import { type Ids, hex32 } from "./ids.ts";
+import type { AttributeWriter } from "./attributes.ts";
+import type { ByteWriter } from "./bytes.ts";
+import { type Ids, hex32, random32 } from "./ids.ts";
+import type { SampledParent } from "./sampler.ts";
 import type { Scope } from "./scope.ts";
 import type { SpanSink } from "./span-sink.ts";
 import { textOf } from "./text.ts";
@@ -32,57 +36,117 @@ export interface SpanLink {
   readonly attributes: AttributeList;
 }
 
-/** What a span is born with. */
-export interface SpanBirth {
+/** Where a span comes from: its tracer. */
+export interface SpanOrigin {
   readonly sink: SpanSink;
   readonly scope: Scope;
+}
+
+/** A parent as its child needs it. */
+export interface SpanParent extends SampledParent {
   readonly ids: Ids;
-  readonly parent: Ids | undefined;
-  readonly parentIsRemote: boolean;
   readonly traceState: SpanContext["traceState"];
-  readonly traceFlags: number;
-  readonly name: string;
-  readonly kind: SpanKind;
-  readonly startTime: TimeInput | undefined;
 }
 
 /** A recording span: it keeps what it is told until it ends, and is bytes from then on. */
-export class EngineSpan implements Span {
-  readonly scope: Scope;
-  readonly ids: Ids;
-  readonly parent: Ids | undefined;
+export class EngineSpan implements Span, SpanParent, Ids {
+  readonly trace0: number;
+  readonly trace1: number;
+  readonly trace2: number;
+  readonly trace3: number;
+  readonly span0: number;
+  readonly span1: number;
+  /** Both 0 for a root. */
+  readonly parent0: number;
+  readonly parent1: number;
   readonly parentIsRemote: boolean;
   readonly traceState: SpanContext["traceState"];
-  readonly traceFlags: number;
   readonly kind: SpanKind;
-  readonly startMillis: number;
-  readonly attributes: AttributeList = new AttributeList();
   name: string;
-  endMillis = 0;
+  startMillis: number;
+  endMillis: number = Number.NaN;
   status: SpanStatus = unset;
-  events: SpanEvent[] | undefined;
-  links: SpanLink[] | undefined;
+  /** None until there is one: instrumentations that know their own shape write it when the span ends. */
+  list: AttributeList | undefined = undefined;
+  events: SpanEvent[] | undefined = undefined;
+  links: SpanLink[] | undefined = undefined;
   droppedEvents = 0;
   droppedLinks = 0;
-  private readonly sink: SpanSink;
-  private readonly startMonotonic: number;
-  private readonly hasOwnStart: boolean;
-  private context: SpanContext | undefined;
+  protected readonly origin: SpanOrigin;
+  /** NaN for a span that was given its start: then the clocks have nothing to do with each other. */
+  private startMonotonic: number;
+  private context: SpanContext | undefined = undefined;
   private ended = false;
 
-  constructor(birth: SpanBirth) {
-    this.sink = birth.sink;
-    this.scope = birth.scope;
-    this.ids = birth.ids;
-    this.parent = birth.parent;
-    this.parentIsRemote = birth.parentIsRemote;
-    this.traceState = birth.traceState;
-    this.traceFlags = birth.traceFlags;
-    this.name = birth.name;
-    this.kind = birth.kind;
+  constructor(origin: SpanOrigin, parent: SpanParent | undefined, name: string, kind: SpanKind) {
+    this.origin = origin;
+    this.name = name;
+    this.kind = kind;
+    if (parent === undefined) {
+      this.trace0 = random32();
+      this.trace1 = random32();
+      this.trace2 = random32();
+      // Never all zeros, which is no id.
+      this.trace3 = random32() || 1;
+      this.parent0 = 0;
+      this.parent1 = 0;
+      this.parentIsRemote = false;
+      this.traceState = undefined;
+    } else {
+      const { ids } = parent;
+      this.trace0 = ids.trace0;
+      this.trace1 = ids.trace1;
+      this.trace2 = ids.trace2;
+      this.trace3 = ids.trace3;
+      this.parent0 = ids.span0;
+      this.parent1 = ids.span1;
+      this.parentIsRemote = parent.isRemote;
+      this.traceState = parent.traceState;
+    }
+    this.span0 = random32();
+    this.span1 = random32() || 1;
     this.startMonotonic = performance.now();
-    this.hasOwnStart = birth.startTime !== undefined;
-    this.startMillis = this.hasOwnStart ? millisOf(birth.startTime) : nowMillis(this.startMonotonic);
+    this.startMillis = nowMillis(this.startMonotonic);
+  }
+
+  get ids(): Ids {
+    return this;
+  }
+
+  get sampled(): true {
+    return true;
+  }
+
+  get isRemote(): false {
+    return false;
+  }
+
+  get scope(): Scope {
+    return this.origin.scope;
+  }
+
+  get traceFlags(): number {
+    return TraceFlags.SAMPLED;
+  }
+
+  get attributes(): AttributeList {
+    return (this.list ??= new AttributeList());
+  }
+
+  /** It began at another time than now. */
+  startAt(time: TimeInput): void {
+    this.startMonotonic = Number.NaN;
+    this.startMillis = millisOf(time);
+  }
+
+  /** Milliseconds since it began. */
+  get age(): number {
+    return performance.now() - this.startMonotonic;
+  }
+
+  /** What is written of its attributes; those of a subclass may never have been a list. */
+  writeAttributes(writer: ByteWriter, attributes: AttributeWriter): void {
+    this.list?.write(writer, attributes);
   }
 
   spanContext(): SpanContext {
@@ -90,22 +154,21 @@ export class EngineSpan implements Span {
   }
 
   private describe(): SpanContext {
-    const { trace0, trace1, trace2, trace3, span0, span1 } = this.ids;
     return {
-      traceId: hex32(trace0) + hex32(trace1) + hex32(trace2) + hex32(trace3),
-      spanId: hex32(span0) + hex32(span1),
+      traceId: hex32(this.trace0) + hex32(this.trace1) + hex32(this.trace2) + hex32(this.trace3),
+      spanId: hex32(this.span0) + hex32(this.span1),
       traceFlags: this.traceFlags,
       ...(this.traceState !== undefined && { traceState: this.traceState }),
     };
   }
 
   setAttribute(key: string, value: AttributeValue): this {
-    if (!this.isOver("setAttribute")) this.attributes.set(key, value, this.sink.limits.attributeCount);
+    if (!this.isOver("setAttribute")) this.attributes.set(key, value, this.origin.sink.limits.attributeCount);
     return this;
   }
 
   setAttributes(attributes: Attributes): this {
-    if (!this.isOver("setAttributes")) this.attributes.setAll(attributes, this.sink.limits.attributeCount);
+    if (!this.isOver("setAttributes")) this.attributes.setAll(attributes, this.origin.sink.limits.attributeCount);
     return this;
   }
 
@@ -113,7 +176,7 @@ export class EngineSpan implements Span {
     if (this.isOver("addEvent")) return this;
     const isTime = isTimeInput(attributesOrTime);
     this.events ??= [];
-    const { eventCount, attributesPerEvent } = this.sink.limits;
+    const { eventCount, attributesPerEvent } = this.origin.sink.limits;
     if (eventCount === 0) {
       this.droppedEvents++;
       return this;
@@ -132,7 +195,7 @@ export class EngineSpan implements Span {
   addLink(link: Link): this {
     if (this.isOver("addLink") || link?.context === undefined) return this;
     this.links ??= [];
-    const { linkCount, attributesPerLink } = this.sink.limits;
+    const { linkCount, attributesPerLink } = this.origin.sink.limits;
     if (linkCount === 0) {
       this.droppedLinks++;
       return this;
@@ -182,18 +245,27 @@ export class EngineSpan implements Span {
   end(endTime?: TimeInput): void {
     if (this.isOver("end")) return;
     const end = this.momentOf(endTime);
-    this.ended = true;
     if (end < this.startMillis) {
       diag.warnOnce(`span ${JSON.stringify(this.name)} ends before it starts; its duration becomes 0`);
     }
-    this.endMillis = Math.max(end, this.startMillis);
-    this.sink.ended(this);
+    this.close(Math.max(end, this.startMillis));
+  }
+
+  /** For those who have measured the duration anyway. */
+  endAfter(durationMillis: number): void {
+    if (!this.isOver("end")) this.close(this.startMillis + durationMillis);
+  }
+
+  private close(endMillis: number): void {
+    this.ended = true;
+    this.endMillis = endMillis;
+    this.origin.sink.ended(this);
   }
 
   /** Durations come from the monotonic clock as long as nobody gives times of his own. */
   private momentOf(time: TimeInput | undefined): number {
     if (time !== undefined) return millisOf(time);
-    if (this.hasOwnStart) return nowMillis();
+    if (Number.isNaN(this.startMonotonic)) return nowMillis();
     return this.startMillis + performance.now() - this.startMonotonic;
   }
 

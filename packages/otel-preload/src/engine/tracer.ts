@@ -1,4 +1,5 @@
 import {
+  type Attributes,
   type Context,
   context,
   INVALID_SPAN_CONTEXT,
@@ -13,11 +14,12 @@ import {
   type TracerProvider,
 } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
+import { withSpan } from "../context.ts";
 import type { AttributeWriter } from "./attributes.ts";
-import { type Ids, parseIds, random32 } from "./ids.ts";
-import type { SampledParent, Sampler } from "./sampler.ts";
+import { parseIds } from "./ids.ts";
+import type { Sampler } from "./sampler.ts";
 import { createScope, type Scope, Scopes } from "./scope.ts";
-import { EngineSpan } from "./span.ts";
+import { EngineSpan, type SpanOrigin, type SpanParent } from "./span.ts";
 import type { SpanSink } from "./span-sink.ts";
 import { textOf } from "./text.ts";
 import { UnsampledSpan } from "./unsampled-span.ts";
@@ -56,58 +58,34 @@ export class EngineTracerProvider implements TracerProvider {
   }
 }
 
-/** A parent as its child needs it. */
-interface Parent extends SampledParent {
-  readonly ids: Ids;
-  readonly traceState: ReturnType<Span["spanContext"]>["traceState"];
-}
+/** A tracer of ours; instrumentations that make their spans themselves take the parts. */
+export class EngineTracer implements Tracer {
+  readonly sampler: Sampler;
+  readonly origin: SpanOrigin;
 
-class EngineTracer implements Tracer {
-  private readonly parts: TracerParts;
-  private readonly scope: Scope;
-
-  constructor(parts: TracerParts, scope: Scope) {
-    this.parts = parts;
-    this.scope = scope;
+  constructor({ sink, sampler }: TracerParts, scope: Scope) {
+    this.sampler = sampler;
+    this.origin = { sink, scope };
   }
 
   startSpan(name: string, options: SpanOptions = {}, active: Context = context.active()): Span {
     if (isTracingSuppressed(active)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     const parent = options.root ? undefined : parentOf(trace.getSpan(active));
-    const ids = childIds(parent?.ids);
-    const { sink } = this.parts;
-    const text = textOf(name);
-    if (!this.isSampled(ids, parent, text, options)) return new UnsampledSpan(ids, parent?.traceState);
-    const span = this.create(text, ids, parent, options);
-    span.attributes.setAll(options.attributes, sink.limits.attributeCount);
+    const { sink } = this.origin;
+    const span = new EngineSpan(this.origin, parent, textOf(name), options.kind ?? SpanKind.INTERNAL);
+    if (!this.isSampled(span, parent, options.attributes)) return new UnsampledSpan(span, parent?.traceState);
+    if (options.startTime !== undefined) span.startAt(options.startTime);
+    if (options.attributes) span.attributes.setAll(options.attributes, sink.limits.attributeCount);
     if (options.links !== undefined) span.addLinks(options.links);
     sink.started(span);
     return span;
   }
 
-  private isSampled(ids: Ids, parent: Parent | undefined, name: string, { kind, attributes }: SpanOptions): boolean {
-    const { sampler } = this.parts;
-    if (kind === SpanKind.SERVER) {
-      const path = attributes?.["url.path"];
-      if (typeof path === "string")
-        return sampler.request(ids, parent, textOf(attributes?.["http.request.method"]), path);
-    }
-    return sampler.span(ids, parent, kind ?? SpanKind.INTERNAL, name);
-  }
-
-  private create(name: string, ids: Ids, parent: Parent | undefined, { kind, startTime }: SpanOptions): EngineSpan {
-    return new EngineSpan({
-      sink: this.parts.sink,
-      scope: this.scope,
-      ids,
-      parent: parent?.ids,
-      parentIsRemote: parent?.isRemote ?? false,
-      traceState: parent?.traceState,
-      traceFlags: TraceFlags.SAMPLED,
-      name,
-      kind: kind ?? SpanKind.INTERNAL,
-      startTime,
-    });
+  private isSampled(span: EngineSpan, parent: SpanParent | undefined, attributes: Attributes | undefined): boolean {
+    const path = span.kind === SpanKind.SERVER ? attributes?.["url.path"] : undefined;
+    return typeof path === "string"
+      ? this.sampler.request(span, parent, textOf(attributes?.["http.request.method"]), path)
+      : this.sampler.span(span, parent, span.kind, span.name);
   }
 
   startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>;
@@ -123,13 +101,13 @@ class EngineTracer implements Tracer {
     if (typeof fn !== "function") return undefined;
     const [options, parent = context.active()] = rest as [SpanOptions?, Context?];
     const span = this.startSpan(name, options, parent);
-    return context.with(trace.setSpan(parent, span), fn as (span: Span) => ReturnType<F>, undefined, span);
+    return context.with(withSpan(parent, span), fn as (span: Span) => ReturnType<F>, undefined, span);
   }
 }
 
-function parentOf(span: Span | undefined): Parent | undefined {
-  if (span === undefined) return undefined;
-  if (span instanceof EngineSpan) return { ids: span.ids, sampled: true, isRemote: false, traceState: span.traceState };
+/** What a child needs of the span above it; none of a span without a valid context. */
+export function parentOf(span: Span | undefined): SpanParent | undefined {
+  if (span === undefined || span instanceof EngineSpan) return span;
   if (span instanceof UnsampledSpan) {
     return { ids: span.ids, sampled: false, isRemote: false, isDropped: true, traceState: span.traceState };
   }
@@ -141,15 +119,4 @@ function parentOf(span: Span | undefined): Parent | undefined {
     isRemote: spanContext.isRemote === true,
     traceState: spanContext.traceState,
   };
-}
-
-function childIds(parent: Ids | undefined): Ids {
-  const span0 = random32();
-  // Never all zeros, which is no id.
-  const span1 = random32() || 1;
-  if (parent === undefined) {
-    return { trace0: random32(), trace1: random32(), trace2: random32(), trace3: random32() || 1, span0, span1 };
-  }
-  const { trace0, trace1, trace2, trace3 } = parent;
-  return { trace0, trace1, trace2, trace3, span0, span1 };
 }

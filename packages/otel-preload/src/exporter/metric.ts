@@ -1,6 +1,6 @@
 import { isMainThread } from "node:worker_threads";
 import { type ExportResult, ExportResultCode } from "@opentelemetry/core";
-import { JsonMetricsSerializer, ProtobufMetricsSerializer } from "@opentelemetry/otlp-transformer";
+import { JsonMetricsSerializer } from "@opentelemetry/otlp-transformer";
 import {
   AggregationTemporality,
   type IMetricReader,
@@ -12,9 +12,11 @@ import {
 import type { Config } from "../config.ts";
 import * as diag from "../diag.ts";
 import { loadPart } from "../part.ts";
+import { DurationProducer } from "../metrics/duration/producer.ts";
 import { redactMetrics } from "../processor/metric.ts";
 import type { Redactor } from "../redact.ts";
 import { writeConsole } from "./console.ts";
+import { writeMetrics } from "./metric-writer.ts";
 import type * as Prometheus from "./prometheus.ts";
 
 /** Loaded only when asked for: it brings a server of its own. */
@@ -30,12 +32,12 @@ export interface MetricCourier {
 /** The readers that `OTEL_METRICS_EXPORTER` names: push over OTLP or to the console, and a pull endpoint for those who scrape. */
 export function createMetricReaders(config: Config, redactor: Redactor, courier: MetricCourier): IMetricReader[] {
   const isJson = config.otlp.metrics.protocol === "http/json";
-  const serializer = isJson ? JsonMetricsSerializer : ProtobufMetricsSerializer;
+  const encode = isJson ? (data: ResourceMetrics) => JsonMetricsSerializer.serializeRequest(data) : writeMetrics;
   const readers: IMetricReader[] = [];
   const asked = (name: string): boolean => config.metricsExporters.includes(name);
   if (asked("otlp")) {
     const send: Send = (data, count) => {
-      const body = serializer.serializeRequest(data);
+      const body = encode(data);
       if (body !== undefined) courier.sendMetrics(body, count);
     };
     readers.push(
@@ -59,9 +61,10 @@ interface Destination {
   flush(): Promise<void>;
 }
 
-function periodicReader(config: Config, exporter: PushMetricExporter): IMetricReader {
+function periodicReader(config: Config, exporter: RedactingExporter): IMetricReader {
   return new PeriodicExportingMetricReader({
     exporter,
+    metricProducers: [new DurationProducer(exporter.selectAggregationTemporality(InstrumentType.HISTOGRAM))],
     exportIntervalMillis: config.metricIntervalMillis,
     exportTimeoutMillis: Math.min(config.metricTimeoutMillis, config.metricIntervalMillis),
   });

@@ -1,10 +1,16 @@
 import cluster from "node:cluster";
 import { createServer } from "node:http";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
-import type { CollectionResult, IMetricReader, MetricCollectOptions } from "@opentelemetry/sdk-metrics";
+import {
+  AggregationTemporality,
+  type CollectionResult,
+  type IMetricReader,
+  type MetricCollectOptions,
+} from "@opentelemetry/sdk-metrics";
 import type { Config } from "../config.ts";
 import * as diag from "../diag.ts";
 import { ignoreServer } from "../instrumentation/http-server.ts";
+import { DurationProducer } from "../metrics/duration/producer.ts";
 import { redactMetrics } from "../processor/metric.ts";
 import type { Redactor } from "../redact.ts";
 
@@ -35,7 +41,10 @@ class RedactingPrometheusExporter extends PrometheusExporter {
   private readonly redactor: Redactor;
 
   constructor(redactor: Redactor) {
-    super({ preventServerStart: true });
+    super({
+      preventServerStart: true,
+      metricProducers: [new DurationProducer(AggregationTemporality.CUMULATIVE)],
+    });
     this.redactor = redactor;
   }
 

@@ -2,41 +2,31 @@ import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import {
-  type Attributes,
   context,
   type Context,
   createContextKey,
   propagation,
   ROOT_CONTEXT,
-  type Span,
-  SpanKind,
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
-import { type RPCMetadata, RPCType, setRPCMetadata } from "@opentelemetry/core";
-import { contextManager } from "../context.ts";
-import { type ActiveRequests, requestBegan } from "./lib/active-requests.ts";
+import { RPCType, setRPCMetadata } from "@opentelemetry/core";
+import { contextManager, withSpan } from "../context.ts";
+import { nowMillis } from "../engine/clock.ts";
+import { parentOf } from "../engine/tracer.ts";
+import { UnsampledSpan } from "../engine/unsampled-span.ts";
+import { Connection } from "./http-server/connection.ts";
+import { isTraced, learnTraceFields } from "./http-server/headers.ts";
+import { shapeOf } from "./http-server/shape.ts";
+import { HttpServerSpan } from "./http-server/span.ts";
 import { reportError } from "./lib/errors.ts";
+import { createSlot } from "./lib/slot.ts";
 import { countSuspicious } from "./lib/suspicious.ts";
-import { errorType, httpServerDuration, recordError, secondsSince, tracer } from "./lib/telemetry.ts";
-import { guarded } from "./lib/wrap.ts";
+import { engineTracer, errorType, recordError } from "./lib/telemetry.ts";
+import { warnOfFailure } from "./lib/wrap.ts";
 
-interface ServerRequest {
-  readonly span: Span;
-  readonly active: Context;
-  readonly startedMillis: number;
-  readonly attributes: Attributes;
-  readonly request: IncomingMessage;
-  readonly siblings: ActiveRequests;
-  route: string | undefined;
-  /** For frameworks that know only at the end. */
-  routeSource: (() => string | undefined) | undefined;
-  readonly rpc: RPCMetadata | undefined;
-  error: unknown;
-  ended: boolean;
-}
-
-const live = new WeakMap<IncomingMessage, ServerRequest>();
+const requests = createSlot<HttpServerSpan>();
+const connections = createSlot<Connection>();
 
 const requestKey = createContextKey("otel-preload request");
 let keepsRequests = false;
@@ -66,22 +56,20 @@ export function ignoreServer(server: Server): void {
 
 /** The route as far as it is known yet. */
 export function routeOf(request: IncomingMessage): string | undefined {
-  const state = live.get(request);
-  return state?.route ?? state?.routeSource?.() ?? state?.rpc?.route;
+  const span = requests.get(request);
+  return span === undefined ? undefined : knownRoute(span);
 }
 
-const knownMethods: ReadonlySet<string> = new Set([
-  "GET",
-  "HEAD",
-  "POST",
-  "PUT",
-  "DELETE",
-  "PATCH",
-  "OPTIONS",
-  "CONNECT",
-  "TRACE",
-  "QUERY",
-]);
+function knownRoute(span: HttpServerSpan): string | undefined {
+  return span.route ?? span.routeSource?.() ?? span.rpc?.route;
+}
+
+interface Started {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly socket: Socket;
+  readonly server: Server;
+}
 
 /**
  * Server spans from Node's own channels: no patch of `http`, so that a server made before or after us is seen alike.
@@ -89,136 +77,122 @@ const knownMethods: ReadonlySet<string> = new Set([
  * the server emits `request`.
  */
 export function startHttpServer(): void {
+  learnTraceFields();
   subscribe("http.server.request.start", (message) => {
-    const start = message as { request: IncomingMessage; response: ServerResponse; socket: Socket; server: Server };
-    if (!ignoredServers.has(start.server)) guarded("http server span", () => begin(start));
+    const start = message as Started;
+    if (ignoredServers.has(start.server)) return;
+    try {
+      begin(start);
+    } catch (thrown) {
+      warnOfFailure("http server span", thrown);
+    }
   });
   subscribe("http.server.response.finish", (message) => {
-    guarded("http server span", () => end(message as { request: IncomingMessage; response: ServerResponse }));
+    const span = requests.get((message as Started).request);
+    if (span !== undefined) end(span);
   });
 }
 
-function begin({
-  request,
-  response,
-  socket,
-}: {
-  request: IncomingMessage;
-  response: ServerResponse;
-  socket: Socket;
-}): void {
-  const method = knownMethods.has(request.method ?? "") ? (request.method as string) : "_OTHER";
-  const scheme = "encrypted" in socket ? "https" : "http";
-  const parent = propagation.extract(ROOT_CONTEXT, request.headers);
-  const attributes: Attributes = {
-    "http.request.method": method,
-    "url.scheme": scheme,
-    "network.protocol.version": request.httpVersion,
-  };
-  const span = tracer().startSpan(
-    method === "_OTHER" ? "HTTP" : method,
-    { kind: SpanKind.SERVER, attributes: { ...attributes, ...requestAttributes(request, socket) } },
-    parent,
+function begin({ request, response, socket }: Started): void {
+  const tracer = engineTracer();
+  if (tracer === undefined) return;
+  const connection = connections.get(socket) ?? connect(socket);
+  const { headers } = request;
+  const caller = isTraced(headers) ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT;
+  const parent = caller === ROOT_CONTEXT ? undefined : parentOf(trace.getSpan(caller));
+  const shape = shapeOf(
+    request.method ?? "",
+    connection.isEncrypted,
+    request.httpVersionMajor,
+    request.httpVersionMinor,
   );
-  const rpc: RPCMetadata | undefined = keepsRpcMetadata ? { type: RPCType.HTTP, span } : undefined;
-  const active = requestContext(trace.setSpan(parent, span), request, rpc);
-  const state: ServerRequest = {
-    span,
-    active,
-    startedMillis: performance.now(),
-    attributes,
-    request,
-    siblings: requestBegan(method, scheme),
-    route: undefined,
-    routeSource: undefined,
-    rpc,
-    error: undefined,
-    ended: false,
-  };
-  live.set(request, state);
-  // A client that goes away leaves no "finish": the span must still end.
-  response.once("close", () => guarded("http server span", () => finish(state, response)));
-  contextManager.enterWith(active);
-  countSuspicious(request.url ?? "/");
-}
-
-function requestContext(traced: Context, request: IncomingMessage, rpc: RPCMetadata | undefined): Context {
-  const active = keepsRequests ? traced.setValue(requestKey, request) : traced;
-  return rpc === undefined ? active : setRPCMetadata(active, rpc);
-}
-
-function requestAttributes(request: IncomingMessage, socket: Socket): Attributes {
+  const client = connection.client(headers);
+  const span = new HttpServerSpan(tracer.origin, parent, { shape, connection, client, request, response });
   const target = request.url ?? "/";
-  const query = target.indexOf("?");
-  const attributes: Attributes = { "url.path": query < 0 ? target : target.slice(0, query) };
-  if (query >= 0) attributes["url.query"] = target.slice(query + 1);
-  const host = request.headers.host;
-  if (host !== undefined) {
-    const colon = host.lastIndexOf(":");
-    const port = colon > host.lastIndexOf("]") ? Number(host.slice(colon + 1)) : Number.NaN;
-    attributes["server.address"] = Number.isNaN(port) ? host : host.slice(0, colon);
-    if (!Number.isNaN(port)) attributes["server.port"] = port;
+  if (tracer.sampler.request(span, parent, shape.method, target)) tracer.origin.sink.started(span);
+  else span.span = new UnsampledSpan(span, span.traceState);
+  enter(span, caller, request);
+  requests.set(request, span);
+  connection.began(span);
+  shape.siblings.count++;
+  contextManager.enterWith(span.active);
+  countSuspicious(target);
+}
+
+function connect(socket: Socket): Connection {
+  const connection = new Connection(socket);
+  connections.set(socket, connection);
+  socket.on("close", closed);
+  return connection;
+}
+
+/** A client that goes away leaves no "finish": its spans must still end. One listener for a connection, not for each request. */
+function closed(this: Socket): void {
+  const connection = connections.get(this);
+  for (let span = connection?.open; span !== undefined; span = connection?.open) end(span);
+}
+
+function enter(span: HttpServerSpan, caller: Context, request: IncomingMessage): void {
+  let active = withSpan(caller, span.span);
+  if (keepsRequests) active = active.setValue(requestKey, request);
+  if (keepsRpcMetadata) {
+    span.rpc = { type: RPCType.HTTP, span: span.span };
+    active = setRPCMetadata(active, span.rpc);
   }
-  if (request.headers["user-agent"] !== undefined) attributes["user_agent.original"] = request.headers["user-agent"];
-  if (socket.remoteAddress !== undefined) {
-    attributes["network.peer.address"] = socket.remoteAddress;
-    attributes["client.address"] = forwardedFor(request) ?? socket.remoteAddress;
+  span.active = active;
+}
+
+function end(span: HttpServerSpan): void {
+  if (span.isFinished) return;
+  span.isFinished = true;
+  span.shape.siblings.count--;
+  span.connection.ended(span);
+  try {
+    finish(span, span.response as ServerResponse);
+  } catch (thrown) {
+    warnOfFailure("http server span", thrown);
   }
-  if (socket.remotePort !== undefined) attributes["network.peer.port"] = socket.remotePort;
-  return attributes;
+  // What was begun in a request may outlive it by far: a connection of a pool.
+  span.request = undefined;
+  span.response = undefined;
+  span.routeSource = undefined;
 }
 
-function forwardedFor(request: IncomingMessage): string | undefined {
-  const header = request.headers["x-forwarded-for"];
-  const first = (Array.isArray(header) ? header[0] : header)?.split(",")[0]?.trim();
-  return first === "" ? undefined : first;
+function finish(span: HttpServerSpan, response: ServerResponse): void {
+  const { statusCode } = response;
+  const isAnswered = response.writableFinished || response.headersSent;
+  const route = knownRoute(span);
+  span.route = route;
+  const failure = statusCode >= 500 || !isAnswered ? failureOf(span, isAnswered, statusCode) : undefined;
+  const outcome = span.shape.outcome(route, isAnswered ? statusCode : 0, failure);
+  span.outcome = outcome;
+  const age = span.age;
+  const isKept = span.span === span;
+  outcome.series.record(age / 1000, nowMillis(), isKept ? span : undefined);
+  if (!isKept) return;
+  if (route !== undefined) span.updateName(outcome.spanName);
+  span.endAfter(age);
 }
 
-function end({ request, response }: { request: IncomingMessage; response: ServerResponse }): void {
-  const state = live.get(request);
-  if (state !== undefined) finish(state, response);
-}
-
-function finish(state: ServerRequest, response: ServerResponse): void {
-  if (state.ended) return;
-  state.ended = true;
-  state.siblings.count--;
-  const { span, attributes } = state;
-  const route = routeOf(state.request);
-  state.route = route;
-  if (route !== undefined) {
-    attributes["http.route"] = route;
-    span.setAttribute("http.route", route);
-    span.updateName(`${String(attributes["http.request.method"])} ${route}`);
+/** The `error.type` of a request that failed, told to those who want to know. */
+function failureOf(span: HttpServerSpan, isAnswered: boolean, statusCode: number): string {
+  const { error } = span;
+  if (error === undefined) {
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    return isAnswered ? String(statusCode) : "aborted";
   }
-  const status = response.statusCode;
-  if (response.writableFinished || response.headersSent) {
-    attributes["http.response.status_code"] = status;
-    span.setAttribute("http.response.status_code", status);
-  }
-  markFailure(state, response, status);
-  httpServerDuration().record(secondsSince(state.startedMillis), attributes, trace.setSpan(context.active(), span));
-  span.end();
+  recordError(span, error);
+  if (isAnswered) reportServerError(span, error);
+  return errorType(error);
 }
 
-function markFailure(state: ServerRequest, response: ServerResponse, status: number): void {
-  const { span, attributes, error } = state;
-  const aborted = !response.writableFinished && !response.headersSent;
-  if (status < 500 && !aborted) return;
-  attributes["error.type"] = error === undefined ? (aborted ? "aborted" : String(status)) : errorType(error);
-  if (error !== undefined) recordError(span, error);
-  else span.setStatus({ code: SpanStatusCode.ERROR });
-  span.setAttribute("error.type", attributes["error.type"]);
-  if (error !== undefined && !aborted) reportServerError(state, error);
-}
-
-function reportServerError({ request, active, route }: ServerRequest, error: unknown): void {
+function reportServerError({ request, active, route }: HttpServerSpan, error: unknown): void {
   context.with(active, () =>
     reportError({
       error,
       mechanism: "http.server",
       handled: true,
-      request: { method: request.method ?? "GET", url: request.url ?? "/", headers: request.headers },
+      request: { method: request?.method ?? "GET", url: request?.url ?? "/", headers: request?.headers ?? {} },
       extra: route === undefined ? undefined : { route },
     }),
   );
@@ -226,18 +200,18 @@ function reportServerError({ request, active, route }: ServerRequest, error: unk
 
 /** Frameworks that know the route of a request say it here; `undefined` when it turned out not to be the one. */
 export function setHttpRoute(request: IncomingMessage, route: string | undefined): void {
-  const state = live.get(request);
-  if (state !== undefined) state.route = route;
+  const span = requests.get(request);
+  if (span !== undefined) span.route = route;
 }
 
 /** For frameworks that leave the route somewhere while they handle the request: asked when the request is over. */
 export function setHttpRouteSource(request: IncomingMessage, source: () => string | undefined): void {
-  const state = live.get(request);
-  if (state !== undefined) state.routeSource = source;
+  const span = requests.get(request);
+  if (span !== undefined) span.routeSource = source;
 }
 
 /** Frameworks say here what a handler threw; it counts when the answer becomes a 5xx. */
 export function setHttpError(request: IncomingMessage, error: unknown): void {
-  const state = live.get(request);
-  if (state !== undefined) state.error ??= error;
+  const span = requests.get(request);
+  if (span !== undefined) span.error ??= error;
 }

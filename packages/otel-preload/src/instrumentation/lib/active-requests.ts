@@ -2,7 +2,7 @@ import type { Attributes } from "@opentelemetry/api";
 import { metricNames } from "../../names.ts";
 import { meter } from "./telemetry.ts";
 
-/** Requests of one method and scheme that are being answered. */
+/** Requests of one method and scheme that are being answered: two additions per request, read at collection. */
 export interface ActiveRequests {
   readonly attributes: Attributes;
   count: number;
@@ -10,8 +10,8 @@ export interface ActiveRequests {
 
 const series = new Map<string, ActiveRequests>();
 
-/** A request began. Counted in a field that is read at collection: two additions per request cost nothing. */
-export function requestBegan(method: string, scheme: string): ActiveRequests {
+/** The count of one method and scheme. */
+export function activeRequests(method: string, scheme: string): ActiveRequests {
   if (series.size === 0) observe();
   const key = `${method} ${scheme}`;
   let active = series.get(key);
@@ -19,7 +19,6 @@ export function requestBegan(method: string, scheme: string): ActiveRequests {
     active = { attributes: { "http.request.method": method, "url.scheme": scheme }, count: 0 };
     series.set(key, active);
   }
-  active.count++;
   return active;
 }
 

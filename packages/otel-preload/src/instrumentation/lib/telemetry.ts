@@ -1,9 +1,28 @@
-import { type Histogram, metrics, type Meter, type Span, SpanStatusCode, trace, type Tracer } from "@opentelemetry/api";
+import {
+  type Attributes,
+  type Context,
+  type Meter,
+  metrics,
+  type Span,
+  SpanStatusCode,
+  trace,
+  type Tracer,
+} from "@opentelemetry/api";
+import { nowMillis } from "../../engine/clock.ts";
+import { EngineSpan } from "../../engine/span.ts";
+import { EngineTracer } from "../../engine/tracer.ts";
+import { DurationHistogram, type Series } from "../../metrics/duration/histogram.ts";
 import { durationBuckets, metricNames, scopeName, version } from "../../names.ts";
 
 /** Instrumentations ask for these when they record, so that whatever engine is registered answers. */
 export function tracer(): Tracer {
   return (cachedTracer ??= trace.getTracer(scopeName, version));
+}
+
+/** Ours, for instrumentations that make their spans themselves; `undefined` where another engine was registered before us. */
+export function engineTracer(): EngineTracer | undefined {
+  const found = tracer();
+  return found instanceof EngineTracer ? found : undefined;
 }
 
 export function meter(): Meter {
@@ -13,28 +32,47 @@ export function meter(): Meter {
 let cachedTracer: Tracer | undefined;
 let cachedMeter: Meter | undefined;
 
-/** A histogram of seconds, made at its first use. */
-export function durationHistogram(name: string, buckets: readonly number[], description: string): () => Histogram {
-  let histogram: Histogram | undefined;
-  return () =>
-    (histogram ??= meter().createHistogram(name, {
-      unit: "s",
-      description,
-      advice: { explicitBucketBoundaries: [...buckets] },
-    }));
+/** What measures durations. */
+export interface Durations {
+  record(seconds: number, attributes: Attributes, active: Context): void;
+  /** For those who measure the same attributes again and again. */
+  series(attributes: Attributes): Series;
 }
 
-export const httpServerDuration: () => Histogram = durationHistogram(
+/** A histogram of seconds, made at its first use. */
+export function durationHistogram(name: string, boundaries: readonly number[], description: string): () => Durations {
+  let durations: Durations | undefined;
+  return () => {
+    if (durations === undefined) {
+      // Brings the readers: each has a cell in every series.
+      meter();
+      durations = measuring(new DurationHistogram({ name, description, boundaries }));
+    }
+    return durations;
+  };
+}
+
+function measuring(histogram: DurationHistogram): Durations {
+  return {
+    series: (attributes) => histogram.series(attributes),
+    record: (seconds, attributes, active) => {
+      const span = trace.getSpan(active);
+      histogram.series(attributes).record(seconds, nowMillis(), span instanceof EngineSpan ? span : undefined);
+    },
+  };
+}
+
+export const httpServerDuration: () => Durations = durationHistogram(
   metricNames.httpServerRequestDuration,
   durationBuckets.http,
   "Duration of HTTP server requests",
 );
-export const httpClientDuration: () => Histogram = durationHistogram(
+export const httpClientDuration: () => Durations = durationHistogram(
   metricNames.httpClientRequestDuration,
   durationBuckets.http,
   "Duration of HTTP client requests",
 );
-export const dbDuration: () => Histogram = durationHistogram(
+export const dbDuration: () => Durations = durationHistogram(
   metricNames.dbClientOperationDuration,
   durationBuckets.db,
   "Duration of database client operations",

@@ -1,0 +1,91 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Socket } from "node:net";
+import type { Attributes } from "@opentelemetry/api";
+import { CachedAttributes } from "../../engine/cached-attributes.ts";
+import type { HttpServerSpan } from "./span.ts";
+
+/** A client's connection: what its requests have in common, and those of them that are under way. */
+export class Connection {
+  readonly isEncrypted: boolean;
+  /** The newest of those that are not answered; each knows the one before it. */
+  open: HttpServerSpan | undefined = undefined;
+  private readonly peerAddress: string | undefined;
+  private readonly peerPort: number | undefined;
+  private last: Client | undefined = undefined;
+
+  constructor(socket: Socket) {
+    this.isEncrypted = "encrypted" in socket;
+    this.peerAddress = socket.remoteAddress;
+    this.peerPort = socket.remotePort;
+  }
+
+  /** Clients send the same headers with each request, proxies those of many clients. */
+  client(headers: IncomingHttpHeaders): Client {
+    if (this.last === undefined || !this.last.isLike(headers)) {
+      this.last = new Client(headers, this.peerAddress, this.peerPort);
+    }
+    return this.last;
+  }
+
+  began(span: HttpServerSpan): void {
+    span.before = this.open;
+    this.open = span;
+  }
+
+  ended(span: HttpServerSpan): void {
+    if (this.open === span) this.open = span.before;
+    else {
+      let after = this.open;
+      while (after !== undefined && after.before !== span) after = after.before;
+      if (after !== undefined) after.before = span.before;
+    }
+    span.before = undefined;
+  }
+}
+
+/** Who asks whom. */
+export class Client {
+  readonly attributes: Attributes;
+  readonly encoded: CachedAttributes;
+  private readonly host: string | undefined;
+  private readonly userAgent: string | undefined;
+  private readonly forwardedFor: string | string[] | undefined;
+
+  constructor(headers: IncomingHttpHeaders, peerAddress: string | undefined, peerPort: number | undefined) {
+    this.host = headers.host;
+    this.userAgent = headers["user-agent"];
+    this.forwardedFor = headers["x-forwarded-for"];
+    this.attributes = {
+      ...serverAttributes(this.host),
+      ...(this.userAgent !== undefined && { "user_agent.original": this.userAgent }),
+      ...(peerAddress !== undefined && {
+        "network.peer.address": peerAddress,
+        "client.address": firstOf(this.forwardedFor) ?? peerAddress,
+      }),
+      ...(peerPort !== undefined && { "network.peer.port": peerPort }),
+    };
+    this.encoded = new CachedAttributes(this.attributes);
+  }
+
+  isLike(headers: IncomingHttpHeaders): boolean {
+    return (
+      this.host === headers.host &&
+      this.userAgent === headers["user-agent"] &&
+      this.forwardedFor === headers["x-forwarded-for"]
+    );
+  }
+}
+
+function serverAttributes(host: string | undefined): Attributes {
+  if (host === undefined) return {};
+  const colon = host.lastIndexOf(":");
+  const port = colon > host.lastIndexOf("]") ? Number(host.slice(colon + 1)) : Number.NaN;
+  return Number.isNaN(port)
+    ? { "server.address": host }
+    : { "server.address": host.slice(0, colon), "server.port": port };
+}
+
+function firstOf(header: string | string[] | undefined): string | undefined {
+  const first = (Array.isArray(header) ? header[0] : header)?.split(",", 1)[0]?.trim();
+  return first === "" ? undefined : first;
+}
