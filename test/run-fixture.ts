@@ -24,6 +24,8 @@ export interface Run {
   readonly node?: string;
   readonly cwd?: string;
   readonly timeoutMillis?: number;
+  /** What its standard input holds; without it there is none. */
+  readonly stdin?: string;
   /** Called when the program prints a line `ready …`. */
   onReady?(line: string, kill: (signal: NodeJS.Signals) => void): void;
 }
@@ -55,8 +57,9 @@ export async function runFixture(run: Run): Promise<Finished> {
   const child = spawn(run.node ?? process.execPath, [...doorways[run.via ?? "import"], run.file, ...(run.args ?? [])], {
     cwd: run.cwd ?? root,
     env,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [run.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"] as ["pipe", "pipe", "pipe"],
   });
+  if (run.stdin !== undefined) child.stdin.end(run.stdin);
   let stdout = "";
   let stderr = "";
   let announced = false;

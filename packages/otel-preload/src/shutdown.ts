@@ -17,8 +17,12 @@ export interface Pipeline {
  */
 export function installShutdown(pipeline: Pipeline): void {
   const leave = bounded(pipeline);
+  // Ours are at most two of an event: Node's warning about too many listeners is for the application's.
+  process.setMaxListeners(process.getMaxListeners() + 2);
   // No promise is kept alive here: it would turn the event loop once more, and `beforeExit` would come twice.
-  process.on("beforeExit", () => pipeline.gather());
+  process.on("beforeExit", () => {
+    pipeline.gather();
+  });
   process.on("exit", () => {
     leave();
     // A listener that comes after this one and calls `process.exit` itself ends there.
