@@ -4,6 +4,7 @@ import { upstream } from "../src/instrumentation/upstream/table.ts";
 /** What is loaded when it is needed, each a file of the bundle: name → source. `start` is what every application loads. */
 export const parts: Readonly<Record<string, string>> = {
   start: "src/start.ts",
+  metrics: "src/metrics/part.ts",
   prometheus: "src/exporter/prometheus.ts",
   "sentry-core": "src/sentry/core.ts",
   "esm-hook": "src/instrumentation/upstream/esm-hook.ts",

@@ -1,6 +1,4 @@
-import { context, logs, metrics, propagation, trace } from "@opentelemetry/api";
-import type { Resource } from "@opentelemetry/resources";
-import { type IMetricReader, MeterProvider } from "@opentelemetry/sdk-metrics";
+import { context, logs, type MeterProvider, metrics, propagation, trace } from "@opentelemetry/api";
 import { bridgeApiLogs } from "./api-logs-bridge.ts";
 import type { Config } from "./config.ts";
 import { contextManager } from "./context.ts";
@@ -16,7 +14,7 @@ import type { Redactor } from "./redact.ts";
 
 /** What the providers hand finished telemetry to. */
 export interface Outlets {
-  readonly readers: IMetricReader[];
+  readonly meterProvider: MeterProvider;
   readonly spans: Outbox | undefined;
   readonly records: Outbox | undefined;
   readonly spanObservers: readonly SpanObserver[];
@@ -28,12 +26,7 @@ export interface Outlets {
 const scopeAttributesTag = 26;
 
 /** Puts our providers behind the globals of `@opentelemetry/api`: whatever is written for OpenTelemetry works from here on. */
-export function registerProviders(
-  config: Config,
-  resource: Resource,
-  redactor: Redactor,
-  outlets: Outlets,
-): MeterProvider {
+export function registerProviders(config: Config, redactor: Redactor, outlets: Outlets): void {
   const { limits } = config;
   const scopeAttributes = new AttributeWriter(scopeAttributesTag, {
     redactor,
@@ -48,12 +41,10 @@ export function registerProviders(
   });
   const { records: outbox, recordObservers: observers, flush } = outlets;
   const loggerProvider = new EngineLoggerProvider({ limits, redactor, outbox, observers, scopeAttributes, flush });
-  const meterProvider = new MeterProvider({ resource, readers: outlets.readers });
   context.setGlobalContextManager(contextManager);
   propagation.setGlobalPropagator(createPropagator(config));
-  metrics.setGlobalMeterProvider(meterProvider);
+  metrics.setGlobalMeterProvider(outlets.meterProvider);
   trace.setGlobalTracerProvider(tracerProvider);
   logs.setGlobalLoggerProvider(loggerProvider);
   bridgeApiLogs();
-  return meterProvider;
 }

@@ -3,10 +3,10 @@ import { watchForBundledApp } from "./bundled-app.ts";
 import * as diag from "./diag.ts";
 import { createCourier, openOutbox } from "./engine/open.ts";
 import { Sampler } from "./engine/sampler.ts";
-import { createMetricReaders } from "./exporter/metric.ts";
 import { startInstrumentations } from "./instrumentation/index.ts";
-import { startRuntimeMetrics } from "./metrics/index.ts";
-import { startSelfMetrics } from "./metrics/self.ts";
+import { LazyMeterProvider } from "./metrics/lazy.ts";
+import type * as Metrics from "./metrics/part.ts";
+import { loadPart } from "./part.ts";
 import { registerProviders } from "./providers.ts";
 import { createRedactor } from "./redact.ts";
 import { createResource, type Process } from "./resource.ts";
@@ -46,8 +46,17 @@ function wire(config: Config, app: Process): void {
   const sampler = new Sampler(config.sampler);
   const sentry = startSentry(config, resource, redactor, courier);
 
-  const meterProvider = registerProviders(config, resource, redactor, {
-    readers: createMetricReaders(config, redactor, courier),
+  const metricsPart = (): typeof Metrics => loadPart("metrics") as typeof Metrics;
+  const meterProvider = new LazyMeterProvider(
+    () => metricsPart().createMeterProvider(config, resource, redactor, courier),
+    () => {
+      metricsPart().startRuntimeMetrics(config);
+      const wanted = { span: spans !== undefined, log: records !== undefined };
+      metricsPart().startSelfMetrics(courier.books, wanted, sampler);
+    },
+  );
+  registerProviders(config, redactor, {
+    meterProvider,
     spans,
     records,
     sampler,
@@ -56,14 +65,11 @@ function wire(config: Config, app: Process): void {
     flush: () => courier.forceFlush(),
   });
 
-  startRuntimeMetrics(config);
-  startSelfMetrics(
-    courier.books,
-    { span: spans !== undefined, log: records !== undefined },
-    sampler,
-  );
   startInstrumentations(config, app.env["AWS_LAMBDA_FUNCTION_NAME"] !== undefined);
   watchForBundledApp(app.mainScript);
+  // Its endpoint is asked for from the start.
+  if (config.metricsExporters.includes("prometheus")) meterProvider.load();
+  else meterProvider.loadSoon();
 
   const settleUncaught = startUncaught(config, app.env["NODE_OPTIONS"]);
 
@@ -71,6 +77,8 @@ function wire(config: Config, app: Process): void {
     gather: () => {
       settleUncaught();
       courier.aboutToLeave();
+      // What became of the telemetry is told even of a process that is over before the metrics were to be loaded.
+      if ((spans?.added ?? 0) + (records?.added ?? 0) > 0) meterProvider.load();
       void meterProvider.forceFlush();
     },
     leave: (withinMillis) => {
