@@ -2,12 +2,13 @@ import type { FilePatch } from "../module-hook/index.ts";
 import {
   callLibrary,
   countDbConnectionFailure,
+  type DbCall,
   type DbOperation,
   type DbServer,
   expectDbConnections,
   startDb,
 } from "./lib/db.ts";
-import { describeRedisBatch, describeRedisCommand, firstError, type RedisTarget } from "./lib/redis-command.ts";
+import { describeNamedCommand, describeRedisBatch, firstError, type RedisTarget } from "./lib/redis-command.ts";
 import { type AnyFunction, guarded, wrapMethod } from "./lib/wrap.ts";
 
 interface Redis {
@@ -70,15 +71,23 @@ function patchCluster(exports: unknown): unknown {
   return exports;
 }
 
+function describeCommand(redis: Redis, { name, args }: Command): DbCall | undefined {
+  return describeNamedCommand(targetOf(redis), name, args);
+}
+
 function wrapSendCommand(original: AnyFunction): AnyFunction {
   return function sendCommand(this: Redis, command: Command, ...rest: unknown[]) {
-    const call = (): unknown => original.call(this, command, ...rest) as unknown;
     // A command comes again when it waited for the connection or is sent once more.
-    if (command[watched] === true || isPipelined(rest[0]) || isHandshake(this, command)) return call();
-    const operation = startDb(() => describeRedisCommand(targetOf(this), [command.name, ...command.args]));
-    if (operation === undefined) return call();
+    const isSeen = command[watched] === true || isPipelined(rest[0]) || isHandshake(this, command);
+    const operation = isSeen ? undefined : startDb(describeCommand, this, command);
+    if (operation === undefined) return original.call(this, command, ...rest) as unknown;
     endWhenSettled(command, operation);
-    return callLibrary(operation, call);
+    try {
+      return original.call(this, command, ...rest) as unknown;
+    } catch (thrown) {
+      operation.settle(thrown);
+      throw thrown;
+    }
   };
 }
 
@@ -87,11 +96,11 @@ function endWhenSettled(settling: Settling, operation: DbOperation, errorOf?: (v
   settling[watched] = true;
   const { resolve, reject } = settling;
   settling.resolve = function (this: unknown, value: unknown, ...rest: unknown[]) {
-    operation.end(errorOf?.(value));
+    operation.settle(errorOf?.(value));
     return resolve.call(this, value, ...rest) as unknown;
   };
   settling.reject = function (this: unknown, error: unknown, ...rest: unknown[]) {
-    operation.end(error);
+    operation.settle(error);
     return reject.call(this, error, ...rest) as unknown;
   };
 }
@@ -135,7 +144,7 @@ function wrapExec(original: AnyFunction): AnyFunction {
     const call = (): unknown => original.apply(this, args) as unknown;
     // Within a transaction `exec` only adds EXEC; a cluster calls it again to try elsewhere.
     if (this[watched] === true || this._transactions > 0 || this._queue.length === 0) return call();
-    const operation = startDb(() => describePipeline(this));
+    const operation = startDb(describePipeline, this);
     if (operation === undefined) return call();
     endWhenSettled(this, operation, firstReplyError);
     return callLibrary(operation, call);

@@ -1,5 +1,12 @@
 import type { FilePatch } from "../module-hook/index.ts";
-import { callLibrary, countDbConnectionFailure, type DbOperation, expectDbConnections, startDb } from "./lib/db.ts";
+import {
+  callLibrary,
+  countDbConnectionFailure,
+  type DbCall,
+  type DbOperation,
+  expectDbConnections,
+  startDb,
+} from "./lib/db.ts";
 import { type AnyFunction, onSettled, wrapMethod } from "./lib/wrap.ts";
 import { describeMongoOperation, isNoise, type MongoOperation, serverOfOperation } from "./mongodb/call.ts";
 import { patchConnectionPool } from "./mongodb/pool.ts";
@@ -22,7 +29,7 @@ function patchExecute(exports: unknown): unknown {
 function wrapExecute(original: AnyFunction): AnyFunction {
   return function executeOperation(this: unknown, ...args: unknown[]) {
     const mongo = args[1] as MongoOperation;
-    const operation = startDb(() => (isNoise(mongo) ? undefined : describeMongoOperation(mongo)));
+    const operation = startDb(describe, mongo);
     const call = (): unknown => original.apply(this, args) as unknown;
     if (operation === undefined) return call();
     const end = (error: unknown): void => endOperation(operation, mongo, error);
@@ -37,10 +44,14 @@ function wrapExecute(original: AnyFunction): AnyFunction {
   };
 }
 
+function describe(mongo: MongoOperation): DbCall | undefined {
+  return isNoise(mongo) ? undefined : describeMongoOperation(mongo);
+}
+
 function endOperation(operation: DbOperation, mongo: MongoOperation, error: unknown): void {
   const server = serverOfOperation(mongo);
   if (server !== undefined) operation.setServer(server.address, server.port);
-  operation.end(error);
+  operation.settle(error);
 }
 
 interface ConnectOptions {

@@ -10,7 +10,7 @@ import {
   expectDbConnections,
   startDb,
 } from "./lib/db.ts";
-import { type AnyFunction, wrapMethod } from "./lib/wrap.ts";
+import { type AnyFunction, indexOfCallback, wrapMethod } from "./lib/wrap.ts";
 import { describeMysqlQuery, type MysqlConfig } from "./mysql2/call.ts";
 import { patchPool, patchPoolCluster } from "./mysql2/pool.ts";
 
@@ -61,7 +61,7 @@ function wrapCall(original: AnyFunction): AnyFunction {
       expected.add(this);
       expectDbConnections(serverOf(this));
     }
-    const operation = startDb(() => describeMysqlQuery(this.config, args[0]));
+    const operation = startDb<[MysqlConfig | undefined, unknown]>(describeMysqlQuery, this.config, args[0]);
     return operation === undefined
       ? (original.apply(this, args) as unknown)
       : callAndWatch(operation, args, () => original.apply(this, args) as unknown);
@@ -70,7 +70,7 @@ function wrapCall(original: AnyFunction): AnyFunction {
 
 function callAndWatch(operation: DbOperation, args: unknown[], call: () => unknown): unknown {
   const command = args[0] as Partial<MysqlCommand> | null | undefined;
-  const callbackAt = args.findLastIndex((arg) => typeof arg === "function");
+  const callbackAt = indexOfCallback(args);
   if (typeof command?.onResult === "function")
     command.onResult = endingCallback(operation, command.onResult as AnyFunction);
   else if (callbackAt >= 0) args[callbackAt] = endingCallback(operation, args[callbackAt] as AnyFunction);
@@ -80,8 +80,8 @@ function callAndWatch(operation: DbOperation, args: unknown[], call: () => unkno
 
 /** Without a callback: the command's events. `errorMonitor` leaves an error without a listener as deadly as it is. */
 function watchCommand(command: MysqlCommand, operation: DbOperation): MysqlCommand {
-  command.once(errorMonitor, (error: unknown) => operation.end(error));
-  command.once("end", () => operation.end());
+  command.once(errorMonitor, (error: unknown) => operation.settle(error));
+  command.once("end", () => operation.settle());
   // The server's answers come in the context of whoever opened the connection; the listeners are the caller's.
   const caller = context.active();
   const { execute } = command;

@@ -5,10 +5,12 @@ import {
   countDbConnectionFailure,
   type DbOperation,
   endingCallback,
+  endingPlainly,
   expectDbConnections,
   startDb,
 } from "./lib/db.ts";
-import { type AnyFunction, onSettled, wrapMethod } from "./lib/wrap.ts";
+import { isPoolsOwn } from "./lib/pool-call.ts";
+import { type AnyFunction, indexOfCallback, onSettled, wrapMethod } from "./lib/wrap.ts";
 import { describePgQuery, type PgParameters } from "./pg/call.ts";
 import { patchPool } from "./pg/pool.ts";
 
@@ -34,23 +36,25 @@ function wrapQuery(original: AnyFunction): AnyFunction {
   return function query(this: PgParameters, ...args: unknown[]) {
     const config = args[0] as PgQuery | string | null | undefined;
     const operation =
-      config === null || config === undefined ? undefined : startDb(() => describePgQuery(this, config));
+      config === null || config === undefined
+        ? undefined
+        : startDb<[PgParameters, unknown]>(describePgQuery, this, config);
     if (operation === undefined) return original.apply(this, args);
     const call = (): unknown => callLibrary(operation, () => original.apply(this, args) as unknown);
     if (isObject(config) && typeof config["submit"] === "function") {
       watchSubmitted(config, operation);
       return call();
     }
-    const callbackAt = args.findLastIndex((arg) => typeof arg === "function");
+    const callbackAt = indexOfCallback(args);
     if (callbackAt > 0) return callWithCallback(args, callbackAt, operation, call);
     if (isObject(config) && typeof config.callback === "function") return callWithConfig(config, operation, call);
-    return onSettled(call(), (error) => operation.end(error));
+    return onSettled(call(), (error) => operation.settle(error));
   };
 }
 
 function callWithCallback(args: unknown[], at: number, operation: DbOperation, call: () => unknown): unknown {
   const callback = args[at] as AnyFunction;
-  const ending = endingCallback(operation, callback);
+  const ending = isPoolsOwn() ? endingPlainly(operation, callback) : endingCallback(operation, callback);
   args[at] = ending;
   const result = call();
   // pg writes the callback into the configuration it was given, which the application may use again: there it shall find its own.
@@ -63,7 +67,7 @@ function callWithConfig(config: PgQuery, operation: DbOperation, call: () => unk
   const { callback } = config;
   // The object stays the application's own, as its text may come from private fields that no copy has. A frozen one has no ending.
   if (!Reflect.set(config, "callback", endingCallback(operation, callback as AnyFunction))) {
-    operation.end();
+    operation.settle();
     return call();
   }
   try {
@@ -86,9 +90,9 @@ function watchSubmitted(query: PgQuery, operation: DbOperation): void {
     const original = query[name];
     if (typeof original !== "function") continue;
     query[name] = function handle(this: PgQuery, ...args: unknown[]) {
-      if (name === "handleError") operation.end(args[0]);
+      if (name === "handleError") operation.settle(args[0]);
       // A row that could not be parsed is reported only now.
-      if (name === "handleReadyForQuery") operation.end(this["_canceledDueToError"] || undefined);
+      if (name === "handleReadyForQuery") operation.settle(this["_canceledDueToError"] || undefined);
       return context.with(caller, original as AnyFunction, this, ...args);
     };
   }

@@ -1,18 +1,12 @@
-import {
-  type Attributes,
-  context,
-  type Context,
-  type Span,
-  SpanKind,
-  type SpanOptions,
-  SpanStatusCode,
-  trace,
-} from "@opentelemetry/api";
+import { type Attributes, context, type Context, trace } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
+import { contextManager } from "../../context.ts";
+import { parentOf } from "../../engine/tracer.ts";
 import { countConnectionFailure, expectConnections } from "./connection-failures.ts";
-import { describeDbError } from "./db-error.ts";
-import { dbDuration, secondsSince, tracer } from "./telemetry.ts";
-import { type AnyFunction, guarded } from "./wrap.ts";
+import { serverAttributes } from "./db-shape.ts";
+import { DbSpan } from "./db-span.ts";
+import { engineTracer } from "./telemetry.ts";
+import { type AnyFunction, guarded, warnOfFailure } from "./wrap.ts";
 
 /** One database call, as the semantic conventions name its parts. */
 export interface DbCall {
@@ -30,33 +24,50 @@ export interface DbCall {
 }
 
 export interface DbOperation {
-  readonly span: Span;
-  readonly context: Context;
   /** For drivers that choose the server after the call has begun. */
   setServer(address: string, port: number | undefined): void;
   /** Ends span and measurement; later calls do nothing. Never throws. */
-  end(error?: unknown): void;
+  settle(error?: unknown): void;
 }
 
 /**
  * Starts a client span below the active one, or a root span where none is active: background work is worth seeing too.
- * `undefined` when there is nothing to record: then call the library plainly. Never throws.
+ * `describe` gets the rest of the arguments. `undefined` when there is nothing to record: then call the library plainly.
+ * Never throws.
  */
-export function startDb(describe: () => DbCall | undefined): DbOperation | undefined {
-  return guarded("database span", () => {
-    const parent = context.active();
+export function startDb<P extends unknown[]>(
+  describe: (...parts: P) => DbCall | undefined,
+  ...parts: P
+): DbOperation | undefined {
+  try {
+    const parent = contextManager.active();
     if (isTracingSuppressed(parent)) return undefined;
-    const call = describe();
-    return call === undefined ? undefined : new Operation(call, parent);
-  });
+    const call = describe(...parts);
+    return call === undefined ? undefined : begin(call, parent);
+  } catch (thrown) {
+    warnOfFailure("database span", thrown);
+    return undefined;
+  }
 }
 
 /** An operation that failed before it reached the database, for want of a connection. */
 export function recordFailedDb(call: DbCall, startedMillis: number, error: unknown): void {
   guarded("database span", () => {
-    const parent = context.active();
-    if (!isTracingSuppressed(parent)) new Operation(call, parent, startedMillis).end(error);
+    const parent = contextManager.active();
+    const span = isTracingSuppressed(parent) ? undefined : begin(call, parent);
+    span?.beganAt(startedMillis);
+    span?.settle(error);
   });
+}
+
+function begin(call: DbCall, active: Context): DbSpan | undefined {
+  const tracer = engineTracer();
+  if (tracer === undefined) return undefined;
+  const parent = parentOf(trace.getSpan(active));
+  const span = new DbSpan(tracer.origin, parent, call);
+  span.isKept = tracer.sampler.span(span, parent, span.kind, span.name);
+  if (span.isKept) tracer.origin.sink.started(span);
+  return span;
 }
 
 export interface DbServer {
@@ -84,94 +95,26 @@ export function callLibrary<T>(operation: DbOperation, call: () => T): T {
   try {
     return call();
   } catch (thrown) {
-    operation.end(thrown);
+    operation.settle(thrown);
     throw thrown;
   }
 }
 
 /** A callback `(error, …)` that ends the operation and runs in the context in which this was called, not in the socket's. */
 export function endingCallback(operation: DbOperation, callback: AnyFunction): AnyFunction {
-  const caller = context.active();
+  const caller = contextManager.active();
   return function done(this: unknown, error: unknown, ...rest: unknown[]) {
-    operation.end(error);
-    return context.with(caller, callback, this, error, ...rest);
+    operation.settle(error);
+    return contextManager.active() === caller
+      ? (callback.call(this, error, ...rest) as unknown)
+      : context.with(caller, callback, this, error, ...rest);
   };
 }
 
-class Operation implements DbOperation {
-  readonly span: Span;
-  readonly context: Context;
-  readonly #system: string;
-  readonly #attributes: Attributes;
-  readonly #startedMillis: number;
-  #ended = false;
-
-  constructor(call: DbCall, parent: Context, startedMillis?: number) {
-    this.#system = call.system;
-    this.#attributes = commonAttributes(call);
-    this.#startedMillis = startedMillis ?? performance.now();
-    const options: SpanOptions = { kind: SpanKind.CLIENT, attributes: spanAttributes(call, this.#attributes) };
-    // A span that is given its start has an end in whole milliseconds: only where it must be.
-    if (startedMillis !== undefined) options.startTime = performance.timeOrigin + startedMillis;
-    this.span = tracer().startSpan(spanName(call), options, parent);
-    this.context = trace.setSpan(parent, this.span);
-  }
-
-  setServer(address: string, port: number | undefined): void {
-    const server = serverAttributes(address, port);
-    Object.assign(this.#attributes, server);
-    this.span.setAttributes(server);
-  }
-
-  end(error?: unknown): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    guarded("database span", () => {
-      if (error !== undefined && error !== null) this.#fail(error);
-      dbDuration().record(secondsSince(this.#startedMillis), this.#attributes, this.context);
-      this.span.end();
-    });
-  }
-
-  #fail(thrown: unknown): void {
-    const { type, statusCode, exception } = describeDbError(this.#system, thrown);
-    this.#attributes["error.type"] = type;
-    if (statusCode !== undefined) this.#attributes["db.response.status_code"] = statusCode;
-    this.span.setAttributes(
-      statusCode === undefined ? { "error.type": type } : { "error.type": type, "db.response.status_code": statusCode },
-    );
-    this.span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
-    this.span.recordException(exception);
-  }
-}
-
-/** `SELECT orders`, `GET`, else the system's name (semantic conventions, database spans: name). Redis' database numbers say nothing. */
-function spanName({ operation, collection, namespace, system }: DbCall): string {
-  const target = collection ?? (system === "redis" ? undefined : namespace);
-  if (operation === undefined) return target ?? system;
-  return target === undefined ? operation : `${operation} ${target}`;
-}
-
-function commonAttributes(call: DbCall): Attributes {
-  const attributes: Attributes = { "db.system.name": call.system };
-  if (call.operation !== undefined) attributes["db.operation.name"] = call.operation;
-  if (call.namespace !== undefined) attributes["db.namespace"] = call.namespace;
-  if (call.collection !== undefined) attributes["db.collection.name"] = call.collection;
-  return call.serverAddress === undefined
-    ? attributes
-    : Object.assign(attributes, serverAttributes(call.serverAddress, call.serverPort));
-}
-
-/** A Unix socket has an address, its path, and no port. */
-function serverAttributes(address: string, port: number | undefined): Attributes {
-  return port === undefined || address.startsWith("/")
-    ? { "server.address": address }
-    : { "server.address": address, "server.port": port };
-}
-
-function spanAttributes(call: DbCall, common: Attributes): Attributes {
-  const attributes = { ...common };
-  if (call.queryText !== undefined) attributes["db.query.text"] = call.queryText;
-  if (call.batchSize !== undefined && call.batchSize > 1) attributes["db.operation.batch.size"] = call.batchSize;
-  return attributes;
+/** The same for a callback that is no code of the application's, and does not care for a context. */
+export function endingPlainly(operation: DbOperation, callback: AnyFunction): AnyFunction {
+  return function done(this: unknown, error: unknown, ...rest: unknown[]) {
+    operation.settle(error);
+    return callback.call(this, error, ...rest) as unknown;
+  };
 }

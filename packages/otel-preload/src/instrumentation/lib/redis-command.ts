@@ -1,4 +1,5 @@
 import type { DbCall } from "./db.ts";
+import { Generations } from "./generations.ts";
 
 export interface RedisTarget {
   readonly host?: string | undefined;
@@ -9,6 +10,7 @@ export interface RedisTarget {
 }
 
 const maxKeyLength = 100;
+const [space, slash, colon, atSign, lastAscii] = [0x20, 0x2f, 0x3a, 0x40, 0x7e];
 
 /** Commands whose first argument is a key (or a channel). Of all others no argument is shown. */
 const keyed: ReadonlySet<string> = new Set(
@@ -28,11 +30,51 @@ const keyed: ReadonlySet<string> = new Set(
 /** Clients ask clusters and sentinels all the time where to go; hardly any application does. */
 const housekeeping: ReadonlySet<string> = new Set(["CLUSTER", "SENTINEL"]);
 
+interface CommandKind {
+  readonly operation: string;
+  readonly isKeyed: boolean;
+  readonly isHousekeeping: boolean;
+}
+
+const kinds = new Generations<string, CommandKind>(500);
+
+/** Clients and applications write the same few names, in capitals or not. */
+function kindOf(name: unknown): CommandKind {
+  const written = typeof name === "string" ? name : String(name);
+  let kind = kinds.get(written);
+  if (kind === undefined) {
+    const operation = written.toUpperCase();
+    kind = { operation, isKeyed: keyed.has(operation), isHousekeeping: housekeeping.has(operation) };
+    kinds.set(written, kind);
+  }
+  return kind;
+}
+
 /** One command, its name first. Of its arguments only the first key is shown: `SET user:42 ?`. */
 export function describeRedisCommand(target: RedisTarget, [name, ...args]: readonly unknown[]): DbCall | undefined {
-  const operation = String(name).toUpperCase();
-  if (housekeeping.has(operation)) return undefined;
-  return { ...common(target), operation, queryText: commandText(operation, args) };
+  return describeNamedCommand(target, name, args);
+}
+
+/** The same for clients that keep the name apart. */
+export function describeNamedCommand(
+  { host, port, path, database }: RedisTarget,
+  name: unknown,
+  args: readonly unknown[],
+): DbCall | undefined {
+  const kind = kindOf(name);
+  if (kind.isHousekeeping) return undefined;
+  return {
+    system: "redis",
+    operation: kind.operation,
+    namespace: databaseName(database),
+    queryText: commandText(kind, args),
+    serverAddress: path ?? host,
+    serverPort: port,
+  };
+}
+
+function databaseName(database: number | undefined): string {
+  return database === undefined || database === 0 ? "0" : String(database);
 }
 
 /** A pipeline or transaction is one operation: `PIPELINE`, `MULTI`, followed by the command's name if all have the same. */
@@ -51,15 +93,15 @@ export function describeRedisBatch(target: RedisTarget, kind: "PIPELINE" | "MULT
 function common({ host, port, path, database }: RedisTarget): Omit<DbCall, "operation"> {
   return {
     system: "redis",
-    namespace: String(database ?? 0),
+    namespace: databaseName(database),
     serverAddress: path ?? host,
     serverPort: port,
   };
 }
 
-function commandText(operation: string, args: readonly unknown[]): string {
+function commandText({ operation, isKeyed }: CommandKind, args: readonly unknown[]): string {
   if (args.length === 0) return operation;
-  if (!keyed.has(operation)) return `${operation} ?`;
+  if (!isKeyed) return `${operation} ?`;
   const [key] = args;
   const text = `${operation} ${typeof key === "string" ? showKey(key) : "?"}`;
   return args.length === 1 ? text : `${text} ?`;
@@ -67,12 +109,27 @@ function commandText(operation: string, args: readonly unknown[]): string {
 
 /** The parts of a key between `:` and the like say what it is about; a part that may be a token, an address or a number of somebody does not. */
 function showKey(key: string): string {
+  if (isPlainKey(key)) return key;
   return key.slice(0, maxKeyLength).replace(/[^:/|{}\s]+/gu, (part) => (isTelling(part) ? part : "?"));
+}
+
+const maxPlainPart = 11;
+
+/** Most keys: ASCII, and all parts so short that they are shown whatever is in them. */
+function isPlainKey(key: string): boolean {
+  if (key.length > maxKeyLength) return false;
+  let length = 0;
+  for (let at = 0; at < key.length; at++) {
+    const unit = key.charCodeAt(at);
+    if (unit === colon || unit === slash) length = 0;
+    else if (unit <= space || unit === atSign || unit > lastAscii || ++length > maxPlainPart) return false;
+  }
+  return true;
 }
 
 function isTelling(part: string): boolean {
   if (part.includes("@") || part.length > 40) return false;
-  return part.length < 12 || !/\d/u.test(part);
+  return part.length <= maxPlainPart || !/\d/u.test(part);
 }
 
 /** Of the replies to a batch, the first that is an error. */

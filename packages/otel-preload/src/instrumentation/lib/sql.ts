@@ -1,3 +1,4 @@
+import { Generations } from "./generations.ts";
 import { hideLiterals, type SqlDialect } from "./sql-tokens.ts";
 
 /** What of a statement may leave: its text without literals, its operation and its table. */
@@ -8,33 +9,23 @@ export interface SqlSummary {
 }
 
 const maxStatementLength = 4096;
-const generationSize = 500;
+/** Characters of the statements that are remembered, in each of two generations. */
+const rememberedCharacters = 512 * 1024;
 
-/**
- * Programs send few distinct statements, many times. Two generations, so that a program that writes values into its
- * statements throws out the old ones and not those that come back.
- */
-interface Cache {
-  recent: Map<string, SqlSummary>;
-  older: Map<string, SqlSummary>;
-}
-
-const caches: Readonly<Record<SqlDialect, Cache>> = {
-  postgresql: { recent: new Map(), older: new Map() },
-  mysql: { recent: new Map(), older: new Map() },
+/** Programs send few distinct statements, many times. */
+const known: Readonly<Record<SqlDialect, Generations<string, SqlSummary>>> = {
+  postgresql: new Generations(rememberedCharacters),
+  mysql: new Generations(rememberedCharacters),
 };
 
 export function summarizeSql(statement: string, dialect: SqlDialect): SqlSummary {
-  const cache = caches[dialect];
-  const known = cache.recent.get(statement);
-  if (known !== undefined) return known;
-  const summary = cache.older.get(statement) ?? summarize(statement, dialect);
-  if (statement.length > maxStatementLength) return summary;
-  if (cache.recent.size >= generationSize) {
-    cache.older = cache.recent;
-    cache.recent = new Map();
+  const { length } = statement;
+  if (length > maxStatementLength) return summarize(statement, dialect);
+  let summary = known[dialect].get(statement, length + 1);
+  if (summary === undefined) {
+    summary = summarize(statement, dialect);
+    known[dialect].set(statement, summary, length + 1);
   }
-  cache.recent.set(statement, summary);
   return summary;
 }
 

@@ -28,6 +28,13 @@ export function copyShape(from: object, to: object): void {
   }
 }
 
+/** Where the callback is among the arguments of a call: the last function; -1 without one. */
+export function indexOfCallback(args: readonly unknown[]): number {
+  let at = args.length - 1;
+  while (at >= 0 && typeof args[at] !== "function") at--;
+  return at;
+}
+
 /** Runs telemetry code whose failure must stay ours. */
 export function guarded<T>(what: string, run: () => T): T | undefined {
   try {

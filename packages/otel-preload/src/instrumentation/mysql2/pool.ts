@@ -63,6 +63,7 @@ function wrapQueries(prototype: object, configOf: (pool: unknown) => MysqlConfig
     wrapMethod(prototype, name, (original) => {
       return function queryOfPool(this: unknown, ...args: unknown[]) {
         return callPool(
+          true,
           () => describeMysqlQuery(configOf(this), args[0]),
           () => original.apply(this, args) as unknown,
         );

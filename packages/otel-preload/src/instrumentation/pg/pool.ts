@@ -1,6 +1,6 @@
 import { countPoolTimeout, type PoolIdentity, poolName, type PoolState, watchPool } from "../lib/db-pool.ts";
 import { callPool, connectionCallback } from "../lib/pool-call.ts";
-import { type AnyFunction, onSettled, wrapMethod } from "../lib/wrap.ts";
+import { type AnyFunction, indexOfCallback, onSettled, wrapMethod } from "../lib/wrap.ts";
 import { describePgQuery, type PgParameters } from "./call.ts";
 
 interface PgPool {
@@ -43,6 +43,7 @@ function wrapPoolConnect(original: AnyFunction): AnyFunction {
 function wrapPoolQuery(original: AnyFunction): AnyFunction {
   return function query(this: PgPool, ...args: unknown[]) {
     return callPool(
+      indexOfCallback(args) >= 0,
       () => describePgQuery(parametersOf(this), args[0]),
       () => original.apply(this, args) as unknown,
     );

@@ -36,7 +36,7 @@ export function wrapBatch(
 export function callAsOperation(describe: () => DbCall | undefined, call: () => unknown): unknown {
   const operation = startDb(describe);
   if (operation === undefined) return call();
-  return onSettled(callLibrary(operation, call), (error, value) => operation.end(error ?? firstError(value)));
+  return onSettled(callLibrary(operation, call), (error, value) => operation.settle(error ?? firstError(value)));
 }
 
 export function targetOf(client: RedisClient): RedisTarget {
