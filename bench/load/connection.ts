@@ -6,7 +6,7 @@ export interface Target {
   readonly path: string;
 }
 
-export const requestBytes = ({ port, path }: Target): Buffer =>
+const requestBytes = ({ port, path }: Target): Buffer =>
   Buffer.from(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nuser-agent: bench\r\naccept: */*\r\n\r\n`);
 
 const endOfHead = Buffer.from("\r\n\r\n");

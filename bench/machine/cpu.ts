@@ -5,7 +5,7 @@ import { BenchError } from "../error.ts";
 
 /** The server under test has the first cpu for itself; load, databases and receivers share the last. */
 export const serverCpu = 0;
-export const loadCpu: number = cpus().length - 1;
+const loadCpu: number = cpus().length - 1;
 
 /** Moves this process, and with it whatever it starts, to the cpu of the load. */
 export function moveToLoadCpu(): void {
