@@ -14,6 +14,7 @@ export const lossReasons = [
   "worker_failed",
 ] as const;
 export type LossReason = (typeof lossReasons)[number];
+const reasons: ReadonlySet<string> = new Set(lossReasons);
 
 /** Those that happen on the main thread, before an item waits. */
 export const earlyReasons: readonly LossReason[] = ["queue_full", "item_too_large", "encoding_failed"];
@@ -34,6 +35,8 @@ const size = firstCount + signalNames.length * counts.length;
 /** The books that both threads keep, in shared memory. A count goes round after 2^31: readers take differences. */
 export class Books {
   readonly cells: Int32Array<SharedArrayBuffer>;
+  /** Called when this thread has counted a loss. */
+  onLoss: () => void = () => {};
 
   constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(size * Int32Array.BYTES_PER_ELEMENT)) {
     this.cells = new Int32Array(memory);
@@ -41,6 +44,7 @@ export class Books {
 
   add(signal: SignalName, what: Count, count: number): void {
     Atomics.add(this.cells, cellOf(signal, what), count);
+    if (reasons.has(what)) this.onLoss();
   }
 
   read(signal: SignalName, what: Count): number {

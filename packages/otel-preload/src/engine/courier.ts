@@ -37,6 +37,7 @@ export class Courier {
   private lastTurn = 0;
   private sentMetrics = 0;
   private isLeaving = false;
+  private hasUnsaidLoss = false;
 
   constructor(settings: Omit<WorkerSettings, "books" | "otelPreloadHelper">) {
     this.settings = { ...settings, books: this.books.cells.buffer, otelPreloadHelper: true };
@@ -54,10 +55,15 @@ export class Courier {
       hasRoom: () =>
         ((outbox.added - Atomics.load(cells, released)) | 0) < maxQueueSize &&
         Atomics.load(cells, places.bytesInMemory) < maxBytes,
-      lost: (reason) => this.books.add(signal, reason, 1),
+      lost: (reason) => this.lost(signal, reason),
     });
     this.outboxes.set(signal, outbox);
     return outbox;
+  }
+
+  private lost(signal: EngineSignal, reason: LossReason): void {
+    this.books.add(signal, reason, 1);
+    this.hasUnsaidLoss = true;
   }
 
   /** A request of metrics, encoded; `count` is the number of metrics in it. */
@@ -120,7 +126,8 @@ export class Courier {
     const isSettled =
       this.isReleased("metrics", this.sentMetrics) &&
       [...this.outboxes].every(([signal, { added }]) => this.isReleased(signal, added));
-    if (this.failed || (isSettled && this.unanswered.size === 0)) return;
+    if (this.failed || (isSettled && !this.hasUnsaidLoss && this.unanswered.size === 0)) return;
+    this.hasUnsaidLoss = false;
     const turn = ++this.lastTurn;
     this.post({ kind: "leave", turn, until: Date.now() + withinMillis });
     const deadline = performance.now() + withinMillis;

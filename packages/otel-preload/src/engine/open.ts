@@ -17,7 +17,7 @@ export function createCourier(config: Config, resource: Resource, stateHome: str
       ...(config.tracesExporter === "otlp" && { traces: settingsOf(traces, spanBatch) }),
       ...(config.logsExporter === "otlp" && { logs: settingsOf(logs, logBatch) }),
       ...(config.metricsExporters.includes("otlp") && {
-        metrics: { otlp: metrics, maxBatchSize: 1, exportTimeoutMillis: config.metricTimeoutMillis },
+        metrics: { otlp: metrics, maxBatchSize: 1, exportTimeoutMillis: metrics.timeoutMillis },
       }),
     },
     spool: {

@@ -9,6 +9,8 @@ import { Spool } from "./spool/spool.ts";
 
 /** What may wait in this thread's memory when the disk takes nothing. */
 const maxMemoryBytes = 24 * 1024 * 1024;
+const linesDelayMillis = 50;
+/** How often to look for what the main thread has lost. */
 const linesMillis = 2000;
 /** How often to look whether another process of this service has died and left something. */
 const adoptMillis = 30_000;
@@ -23,6 +25,8 @@ export class Delivery {
   constructor({ signals, resource, spool }: WorkerSettings, books: Books) {
     this.books = books;
     this.lines = new LossLines(books);
+    // Together, what one answer or one file has cost.
+    books.onLoss = () => void setTimeout(() => this.lines.say(false), linesDelayMillis).unref();
     this.spool = new Spool(spool, resource, {
       onDisk: (signal, count) => books.add(signal, "onDisk", count),
       adopted: (signal, count) => books.add(signal, "adopted", count),

@@ -38,7 +38,6 @@ export class Sender {
   private current: Batch | undefined;
   private isWorking = false;
   private isParked = false;
-  private sentAt = 0;
   private failures = 0;
   private spillTimer: NodeJS.Timeout | undefined;
   private waiters: (() => void)[] = [];
@@ -78,8 +77,7 @@ export class Sender {
 
   /** Delivers until then, if somebody takes it; what is left is kept on disk, or else lost. */
   async leave(until: number): Promise<void> {
-    const isStuck = this.sentAt > 0 && Date.now() - this.sentAt > 2 * patienceMillis;
-    if (!isStuck && !this.parts.collector.isUnreachable) {
+    if (!this.parts.collector.isUnreachable) {
       const timeout = new Pause();
       await Promise.race([this.settle(), timeout.wait(Math.max(0, until - Date.now()))]);
       timeout.wake();
@@ -151,10 +149,7 @@ export class Sender {
     const body = this.encode(batch, part);
     if (body.length > maxRequestBytes && this.isDivisible(batch, part))
       return { kind: "too-large", reason: "a request of more than 4 MiB" };
-    this.sentAt = Date.now();
-    const outcome = await this.transport.send(body, form);
-    this.sentAt = 0;
-    return outcome;
+    return this.transport.send(body, form);
   }
 
   private encode({ form, resource }: Batch, part: readonly Segment[]): Uint8Array {
@@ -181,6 +176,8 @@ export class Sender {
   }
 
   private delivered(batch: Batch, part: Segment[], answer: Buffer): void {
+    // Before the items are counted: they, too, waited.
+    this.parts.collector.delivered(this.signal);
     this.failures = 0;
     this.isParked = false;
     batch.isPartlyTaken = true;
@@ -193,7 +190,6 @@ export class Sender {
       diag.warnOnce(`the collector rejected some ${this.signal}: ${message || "no reason given"}`);
     }
     this.done(batch, part);
-    this.parts.collector.delivered(this.signal);
   }
 
   private refuse(batch: Batch, part: Segment[], reason: string): void {

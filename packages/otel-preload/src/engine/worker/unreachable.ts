@@ -37,9 +37,16 @@ const texts: Readonly<Record<string, readonly [what: string, remedy: string]>> =
   ],
 };
 
+/** Before a connection is made, Node says only `EPROTO`, and in the text what OpenSSL said. */
+function codeOf(thrown: unknown): string {
+  const { code = "", message = "" } = thrown instanceof Error ? (thrown as NodeJS.ErrnoException) : {};
+  const reason = code === "EPROTO" ? /SSL routines:[^:]*:([^:]+)/u.exec(message)?.[1] : undefined;
+  return reason === undefined ? code : `ERR_SSL_${reason.replaceAll(" ", "_").toUpperCase()}`;
+}
+
 /** Why nobody answered, and what to do about it. */
 export function describeUnreachable(thrown: unknown): { readonly reason: string; readonly remedy: string } {
-  const code = (thrown as NodeJS.ErrnoException | undefined)?.code ?? "";
+  const code = codeOf(thrown);
   const [what, remedy] = texts[code] ?? ["", start];
   if (code.startsWith("HPE_") || code === "ERR_HTTP_INVALID_HEADER_VALUE")
     return { reason: `what answers there is not HTTP (${code})`, remedy: "Is https:// meant, or another port?" };

@@ -1,0 +1,106 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, vi } from "vitest";
+import { type Finished, runFixture } from "../../../../test/run-fixture.ts";
+import type { FaultyCollector } from "./collector.ts";
+
+export interface Emission {
+  readonly collector: Pick<FaultyCollector, "url">;
+  /** Spans, and as many log records, made at once. */
+  readonly burst?: number;
+  readonly ratePerSecond?: number;
+  readonly seconds?: number;
+  /** Runs on until it is told to stop. */
+  readonly stays?: boolean;
+  readonly spool: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly via?: "import" | "none";
+  /** No file of it may grow beyond 40 KiB. */
+  readonly hasSmallFiles?: boolean;
+  readonly timeoutMillis?: number;
+}
+
+export interface Running {
+  readonly ended: Promise<Finished>;
+  /** Settles when the program has begun. */
+  readonly ready: Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+const program = new URL("programs/emit.mjs", import.meta.url).pathname;
+const smallFiles = new URL("programs/small-files.sh", import.meta.url).pathname;
+
+/** A program under the preload that makes numbered spans and log records. */
+export function startEmitting(emission: Emission): Running {
+  const { burst = 0, ratePerSecond = 0, seconds = 0, stays = false, collector, spool, env, via = "import" } = emission;
+  const began = Promise.withResolvers<void>();
+  let end: (signal: NodeJS.Signals) => void = () => {};
+  const ended = runFixture({
+    file: program,
+    via,
+    args: [String(burst), String(ratePerSecond), String(seconds), ...(stays ? ["stay"] : [])],
+    env: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_PRELOAD_SPOOL_DIRECTORY: spool,
+      NODE: process.execPath,
+      ...env,
+    },
+    ...(emission.hasSmallFiles === true && { node: smallFiles }),
+    timeoutMillis: emission.timeoutMillis ?? 60_000,
+    onReady: (_line, kill) => {
+      end = kill;
+      began.resolve();
+    },
+  });
+  return { ended, ready: began.promise, kill: (signal) => end(signal) };
+}
+
+/** One that lives for a second, if nothing else is said: long enough on a busy machine to be told what it meets. */
+export function emit(emission: Emission): Promise<Finished> {
+  return startEmitting({ seconds: 1, ...emission }).ended;
+}
+
+/** Another process of the same service delivers what others have left, and `burst` of its own. */
+export async function deliverRest(emission: Emission): Promise<Finished> {
+  const running = startEmitting({ ...emission, stays: true });
+  await running.ready;
+  await vi.waitFor(() => expect(spoolFiles(emission.spool)).toEqual([]), { timeout: 30_000, interval: 50 });
+  running.kill("SIGTERM");
+  return running.ended;
+}
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder for what waits, gone after the tests of the file. */
+export function makeSpool(): string {
+  const folder = mkdtempSync(join(tmpdir(), "spool-test-"));
+  folders.push(folder);
+  return folder;
+}
+
+/** The files that wait in it, whatever the service. */
+export function spoolFiles(spool: string): { readonly path: string; readonly size: number }[] {
+  return readdirSync(spool, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".otlp"))
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .map((name) => ({ path: join(spool, name), size: statSync(join(spool, name)).size }));
+}
+
+/** `span 0` … `span 9`. */
+export function numbered(what: "span" | "record", count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${what} ${index}`);
+}
+
+/** How many the program said it made, when it said so last. */
+export function madeBy({ stdout }: Finished): number {
+  return Number(/made (\d+)\n$/u.exec(stdout)?.[1] ?? 0);
+}
+
+/** The preload's lines about this. */
+export function linesWith({ stderr }: Finished, text: RegExp): string[] {
+  return stderr.split("\n").filter((line) => line.startsWith("otel-preload: ") && text.test(line));
+}

@@ -1,0 +1,206 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { FaultyCollector } from "./collector.ts";
+import { deliverRest, emit, linesWith, makeSpool, numbered, spoolFiles, startEmitting } from "./emit.ts";
+
+/* What waits on disk: who may read it, how much it may be, who sends it, what happens when it is damaged or cannot be written. */
+
+const patient = { timeout: 20_000, interval: 50 };
+const service = "otel-preload";
+
+test.concurrent("nobody else can read it", async () => {
+  const collector = await FaultyCollector.closed();
+  const spool = makeSpool();
+  await emit({ collector, spool, burst: 10 });
+  expect(statSync(join(spool, service)).mode & 0o777).toBe(0o700);
+  const files = spoolFiles(spool);
+  expect(files.length).toBeGreaterThan(0);
+  for (const { path } of files) expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test.concurrent("a folder that others may look into is closed to them first", async () => {
+  const collector = await FaultyCollector.closed();
+  const spool = makeSpool();
+  mkdirSync(join(spool, service));
+  chmodSync(join(spool, service), 0o755);
+  await emit({ collector, spool, burst: 10 });
+  expect(statSync(join(spool, service)).mode & 0o777).toBe(0o700);
+});
+
+test.concurrent("a link is not followed: one line, and what waits stays in memory", async () => {
+  const collector = await FaultyCollector.closed();
+  const [spool, elsewhere] = [makeSpool(), makeSpool()];
+  symlinkSync(elsewhere, join(spool, service));
+  const running = startEmitting({ collector, spool, burst: 10, stays: true });
+  await running.ready;
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await collector.open();
+  await vi.waitFor(() => expect(collector.spans).toEqual(numbered("span", 10)), patient);
+  running.kill("SIGTERM");
+  const run = await running.ended;
+  await collector.close();
+  expect(readdirSync(elsewhere)).toEqual([]);
+  expect(linesWith(run, /cannot be written.*symbolic link.*OTEL_PRELOAD_SPOOL_DIRECTORY/u)).toHaveLength(1);
+});
+
+test.concurrent("a folder of another user is not used", async () => {
+  const collector = await FaultyCollector.closed();
+  const spool = makeSpool();
+  mkdirSync(join(spool, service));
+  // Who is not root cannot give a folder away: then root's own folder is that of another user.
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) chownSync(join(spool, service), 65_534, 65_534);
+  const run = await emit({ collector, spool: isRoot ? spool : "/", burst: 10 });
+  expect(linesWith(run, /cannot be written/u)).toHaveLength(1);
+  expect(linesWith(run, /10 spans were lost: the process ended/u)).toHaveLength(1);
+});
+
+test.concurrent("size 0: nothing is written, what the exit loses is named", async () => {
+  const collector = await FaultyCollector.closed();
+  const spool = makeSpool();
+  const run = await emit({ collector, spool, burst: 10, env: { OTEL_PRELOAD_SPOOL_MIB: "0" } });
+  expect(readdirSync(spool)).toEqual([]);
+  expect(linesWith(run, /10 spans were lost: the process ended.*\(process_ended\)/u)).toHaveLength(1);
+  expect(linesWith(run, /10 log records were lost/u)).toHaveLength(1);
+});
+
+test.concurrent("it holds so much and no more: the oldest goes, counted; produced = delivered + lost", async () => {
+  const collector = await FaultyCollector.closed();
+  const spool = makeSpool();
+  const running = startEmitting({
+    collector,
+    spool,
+    burst: 6000,
+    stays: true,
+    env: { OTEL_PRELOAD_SPOOL_MIB: "0.5", OTEL_METRIC_EXPORT_INTERVAL: "500" },
+  });
+  await vi.waitFor(() => expect(spoolFiles(spool).length).toBeGreaterThan(2), patient);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const bytes = spoolFiles(spool).reduce((sum, { size }) => sum + size, 0);
+  expect(bytes).toBeLessThanOrEqual(0.5 * 1024 * 1024);
+  await collector.open();
+  const lost = (signal: string) => collector.counts.get(`otel.sdk.exporter.${signal}.exported spool_full`) ?? 0;
+  await vi.waitFor(() => {
+    expect(lost("span")).toBeGreaterThan(0);
+    expect(collector.spans.length + lost("span")).toBe(6000);
+    expect(collector.logs.length + lost("log")).toBe(6000);
+  }, patient);
+  running.kill("SIGTERM");
+  const run = await running.ended;
+  await collector.close();
+  const numbers = collector.spans.map((name) => Number(name.split(" ")[1]));
+  expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+  expect(numbers.at(-1)).toBe(5999);
+  expect(linesWith(run, /spans were lost: .*OTEL_PRELOAD_SPOOL_MIB.*\(spool_full\)/u).length).toBeGreaterThan(0);
+});
+
+test.concurrent("a record that was cut off is left out and counted, the others arrive", async () => {
+  const collector = await FaultyCollector.closed();
+  const spool = makeSpool();
+  await emit({ collector, spool, burst: 100, env: { OTEL_LOGS_EXPORTER: "none", OTEL_METRICS_EXPORTER: "none" } });
+  await emit({ collector, spool, burst: 10, env: { OTEL_LOGS_EXPORTER: "none", OTEL_METRICS_EXPORTER: "none" } });
+  const [first, second] = spoolFiles(spool);
+  truncateSync(first?.path ?? "", (first?.size ?? 0) - 10);
+  writeFileSync(second?.path ?? "", "not ours any more", { flag: "a" });
+  await collector.open();
+  const run = await deliverRest({ collector, spool, burst: 1 });
+  await collector.close();
+  expect(collector.spans).toEqual([...numbered("span", 10), "span 0"]);
+  expect(linesWith(run, /101 spans were lost: their file on disk was cut off or changed/u)).toHaveLength(1);
+});
+
+test.concurrent("two processes of a service share it: what a dead one left, the living one sends, each item once", async () => {
+  const collector = await FaultyCollector.closed();
+  const spool = makeSpool();
+  const [dead, alive] = [1, 2].map(() => startEmitting({ collector, spool, burst: 200, stays: true }));
+  await Promise.all([dead?.ready, alive?.ready]);
+  await vi.waitFor(() => expect(spoolFiles(spool).length).toBeGreaterThanOrEqual(2), patient);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  dead?.kill("SIGKILL");
+  await dead?.ended;
+  await collector.open();
+  await vi.waitFor(() => expect(collector.spans).toHaveLength(200), patient);
+  // A third one starts, and finds what nobody owns.
+  await deliverRest({ collector, spool, burst: 1 });
+  alive?.kill("SIGTERM");
+  await alive?.ended;
+  await collector.close();
+  const count = (name: string): number => collector.spans.filter((one) => one === name).length;
+  expect(count("span 0")).toBe(3);
+  expect(
+    numbered("span", 200)
+      .slice(1)
+      .filter((name) => count(name) !== 2),
+  ).toEqual([]);
+});
+
+test.concurrent("two processes that start at once send what waits once", async () => {
+  const collector = await FaultyCollector.closed();
+  const spool = makeSpool();
+  for (let i = 0; i < 3; i++) await emit({ collector, spool, burst: 300 });
+  await collector.open();
+  await Promise.all([1, 2].map(() => deliverRest({ collector, spool, burst: 1 })));
+  await collector.close();
+  expect(collector.spans).toHaveLength(3 * 300 + 2);
+  expect(collector.logs).toHaveLength(3 * 300 + 2);
+});
+
+test.concurrent("the lock of a process that is gone does not hold, though its number is in use again", async () => {
+  const collector = await FaultyCollector.closed();
+  const spool = makeSpool();
+  await emit({ collector, spool, burst: 10 });
+  const [file] = spoolFiles(spool);
+  const owner = /\.([^.]+)\.otlp$/u.exec(file?.path ?? "")?.[1];
+  const { hostname } = await import("node:os");
+  const stale = { pid: process.pid, started: "1", host: hostname() };
+  writeFileSync(join(spool, service, `${owner}.lock`), JSON.stringify(stale), { mode: 0o600 });
+  await collector.open();
+  await deliverRest({ collector, spool, burst: 1 });
+  await collector.close();
+  expect(collector.spans).toEqual([...numbered("span", 10), "span 0"]);
+});
+
+test.concurrent("a full disk: one line, the program runs on, and nothing is lost once the collector is back", async ({
+  onTestFinished,
+}) => {
+  const collector = await FaultyCollector.closed();
+  const spool = makeSpool();
+  // Root fills a small file system; others have files that may be of 40 KiB.
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=200k", "tmpfs", spool]);
+    onTestFinished(() => void execFileSync("umount", [spool]));
+  }
+  const running = startEmitting({ collector, spool, burst: 3000, stays: true, hasSmallFiles: !isRoot });
+  await running.ready;
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await collector.open();
+  await vi.waitFor(() => expect(new Set(collector.spans).size).toBe(3000), patient);
+  await vi.waitFor(() => expect(new Set(collector.logs).size).toBe(3000), patient);
+  running.kill("SIGTERM");
+  const run = await running.ended;
+  await collector.close();
+  expect(linesWith(run, /cannot be written to .*(?:ENOSPC|EFBIG)/u)).toHaveLength(1);
+});
+
+test.concurrent("no secret lies on disk", async () => {
+  const collector = await FaultyCollector.closed();
+  const spool = makeSpool();
+  const env = { SECRET_TEXT: "hunter2hunter2", OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20canary-token-1" };
+  await emit({ collector, spool, burst: 3, env });
+  const [bytes] = spoolFiles(spool).map(({ path }) => execFileSync("cat", [path]).toString("latin1"));
+  expect(bytes).toContain("password");
+  expect(bytes).not.toContain("hunter2hunter2");
+  expect(bytes).not.toContain("canary-token-1");
+});
