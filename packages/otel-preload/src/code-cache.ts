@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
 
 const crcBytes = 4;
@@ -39,7 +39,9 @@ export class CodeCache {
   /** `make` takes some milliseconds and is asked only where the result can be kept. */
   write(make: () => Buffer): void {
     try {
-      fs.mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      // A home that does not exist is not made for this.
+      makeFolder(dirname(this.folder));
+      makeFolder(this.folder);
       if (!isSafe(fs.lstatSync(this.folder))) return;
       fs.accessSync(this.folder, fs.constants.W_OK);
       const file = join(this.folder, this.name);
@@ -67,6 +69,10 @@ export function codeCacheFolder(env: Readonly<Record<string, string | undefined>
   if ((off !== undefined && off !== "") || process.platform === "win32") return undefined;
   const parent = [named, xdg, home && join(home, ".cache")].find((path) => path?.startsWith("/"));
   return parent === undefined ? undefined : join(parent, "otel-preload");
+}
+
+function makeFolder(folder: string): void {
+  if (!fs.existsSync(folder)) fs.mkdirSync(folder, { mode: 0o700 });
 }
 
 function isSafe({ uid, mode }: fs.Stats): boolean {

@@ -6,6 +6,7 @@ import { Sampler } from "./engine/sampler.ts";
 import { startInstrumentations } from "./instrumentation/index.ts";
 import { LazyMeterProvider } from "./metrics/lazy.ts";
 import type * as Metrics from "./metrics/part.ts";
+import { meetNewerApi } from "./newer-api.ts";
 import { loadPart } from "./part.ts";
 import { registerProviders } from "./providers.ts";
 import { createRedactor } from "./redact.ts";
@@ -65,6 +66,7 @@ function wire(config: Config, app: Process): void {
     flush: () => courier.forceFlush(),
   });
 
+  meetNewerApi(app.mainScript, app.cwd);
   startInstrumentations(config, app.env["AWS_LAMBDA_FUNCTION_NAME"] !== undefined);
   watchForBundledApp(app.mainScript);
   // Its endpoint is asked for from the start.

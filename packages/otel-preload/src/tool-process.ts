@@ -11,10 +11,17 @@ const tools: ReadonlySet<string> = new Set([
   "corepack",
   "bun",
   "node-gyp",
+  "turbo",
+  "nx",
+  "lerna",
+  "@nestjs/cli",
   "npm-run-all",
   "npm-run-all2",
   "concurrently",
   "nodemon",
+  "tsx",
+  "ts-node-dev",
+  "node-dev",
   "typescript",
   "tsup",
   "esbuild",
@@ -38,7 +45,10 @@ const tools: ReadonlySet<string> = new Set([
   "cross-env",
   "dotenv-cli",
   "vitest",
+  "tinypool",
   "jest",
+  "jest-cli",
+  "jest-worker",
   "mocha",
   "ava",
   "c8",
@@ -47,6 +57,9 @@ const tools: ReadonlySet<string> = new Set([
   "@playwright/test",
   "@org/otel-cli",
 ]);
+
+/** pm2 runs applications in files of its own, so only these of them are the tool. */
+const toolFiles: ReadonlySet<string> = new Set(["pm2/bin/pm2", "pm2/lib/Daemon.js"]);
 
 /** Flags with which Node itself is the tool. */
 const toolFlags: ReadonlySet<string> = new Set([
@@ -67,8 +80,8 @@ const toolFlags: ReadonlySet<string> = new Set([
 export function isToolProcess(mainScript: string | undefined, flags: readonly string[]): boolean {
   if (flags.some((flag) => toolFlags.has(flag))) return true;
   if (mainScript === undefined) return !flags.some((flag) => flag === "-e" || flag === "--eval" || flag === "-");
-  const owner = packageFileOf(realPath(mainScript))?.packageName;
-  return owner !== undefined && tools.has(owner);
+  const file = packageFileOf(realPath(mainScript));
+  return file !== undefined && (tools.has(file.packageName) || toolFiles.has(`${file.packageName}/${file.path}`));
 }
 
 /** `/usr/bin/npm` is a link into npm's package. */
