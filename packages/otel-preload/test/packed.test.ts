@@ -1,5 +1,14 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -62,6 +71,32 @@ describe.for(Object.keys(managers) as (keyof typeof managers)[])(
       const [command, ...args] = managers[manager];
       await run(command, args, { cwd: folder, maxBuffer: 64e6 });
     }, 240_000);
+
+    test("it is one package, with the licences of all that is in it", () => {
+      const installed = join(folder, "node_modules/@org/otel-preload");
+      const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as Record<string, unknown>;
+      expect(Object.keys(manifest)).not.toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^(?:dependencies|peerDependencies|optionalDependencies|scripts)$/u),
+        ]),
+      );
+      expect(
+        readdirSync(join(folder, "node_modules")).filter((name) => /^@?opentelemetry|^@sentry/u.test(name)),
+      ).toEqual([]);
+      const licences = readFileSync(join(installed, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
+      for (const name of ["@opentelemetry/api", "@sentry/core", "import-in-the-middle", "require-in-the-middle"])
+        expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, "mu"));
+      const code = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" }).filter((name) =>
+        /\.c?js$/u.test(name),
+      );
+      for (const name of code) {
+        // Whatever comes from a package says so in the bundler's comments.
+        for (const [, from = ""] of readFileSync(join(installed, "dist", name), "utf8").matchAll(
+          /^\/\/ .*node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gmu,
+        ))
+          expect(licences, `${from} in ${name}`).toContain(`${from} `);
+      }
+    });
 
     test.for([
       ["app.cjs", "--import"],
