@@ -1,10 +1,12 @@
 import { defineConfig } from "vitest/config";
+import { stateFolder } from "./test/state-folder.ts";
 
 export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    globalSetup: ["packages/otel-preload/build/before-tests.ts"],
+    globalSetup: ["packages/otel-preload/build/before-tests.ts", "test/state-folder.ts"],
+    env: { XDG_STATE_HOME: stateFolder },
     projects: [
       {
         extends: true,
@@ -17,14 +19,14 @@ export default defineConfig({
             "bench/test/**/*.test.ts",
             "examples/**/test/**/*.test.ts",
           ],
-          exclude: ["packages/otel-preload/test/matrix/**"],
+          exclude: ["packages/otel-preload/test/{matrix,differential}/**"],
         },
       },
       {
         extends: true,
         test: {
           name: "matrix",
-          include: ["packages/otel-preload/test/matrix/**/*.test.ts"],
+          include: ["packages/otel-preload/test/{matrix,differential}/**/*.test.ts"],
           globalSetup: ["packages/otel-preload/test/matrix/servers.ts"],
           hookTimeout: 600_000,
         },

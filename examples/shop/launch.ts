@@ -115,9 +115,10 @@ function serviceOptions(options: ShopOptions, name: string, file: string, settin
   };
 }
 
-function telemetryEnv({ otlpEndpoint, sentryDsn }: ShopOptions): Record<string, string> {
+function telemetryEnv({ otlpEndpoint, sentryDsn, logDir }: ShopOptions): Record<string, string> {
   return {
     OTEL_RESOURCE_ATTRIBUTES: "deployment.environment.name=demo,service.namespace=shop",
+    OTEL_PRELOAD_SPOOL_DIRECTORY: join(logDir, "spool"),
     ...(otlpEndpoint === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint }),
     ...(sentryDsn === undefined ? {} : { SENTRY_DSN: sentryDsn }),
   };
