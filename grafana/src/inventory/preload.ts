@@ -139,6 +139,7 @@ export const self: {
   readonly logsProcessed: Series;
   readonly logsExported: Series;
   readonly sampledOut: Series;
+  readonly spool: Series;
   readonly redacted: Series;
 } = {
   spansProcessed: counter(metricNames.sdkSpanProcessed, { unit: "{span}", owner, labels: ["error_type"] }),
@@ -146,5 +147,6 @@ export const self: {
   logsProcessed: counter(metricNames.sdkLogProcessed, { unit: "{log_record}", owner, labels: ["error_type"] }),
   logsExported: counter(metricNames.sdkLogExported, { unit: "{log_record}", owner, labels: ["error_type"] }),
   sampledOut: counter(ourMetricNames.sampledOutTraces, { unit: "{trace}", owner, labels: ["reason"] }),
+  spool: upDownCounter(ourMetricNames.spoolUsage, { unit: "By", owner, labels: noLabels }),
   redacted: counter(ourMetricNames.redactedValues, { unit: "{value}", owner, labels: noLabels }),
 };

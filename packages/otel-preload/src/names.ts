@@ -34,6 +34,8 @@ export const metricNames = {
   sdkSpanStarted: "otel.sdk.span.started",
   sdkSpanProcessed: "otel.sdk.processor.span.processed",
   sdkLogProcessed: "otel.sdk.processor.log.processed",
+  sdkSpanQueueSize: "otel.sdk.processor.span.queue.size",
+  sdkLogQueueSize: "otel.sdk.processor.log.queue.size",
   sdkSpanExported: "otel.sdk.exporter.span.exported",
   sdkLogExported: "otel.sdk.exporter.log.exported",
 } as const;
@@ -47,6 +49,7 @@ export const ourMetricNames = {
   connectionFailures: "otel_preload.connection.failures",
   processMemoryLimit: "otel_preload.process.memory.limit",
   sampledOutTraces: "otel_preload.sampling.dropped",
+  spoolUsage: "otel_preload.spool.usage",
   redactedValues: "otel_preload.redacted.values",
 } as const;
 

@@ -1,5 +1,5 @@
 import type { ObservableResult } from "@opentelemetry/api";
-import { type Books, type Count, earlyReasons, type LossReason, lossReasons } from "../engine/books.ts";
+import { type Books, type Count, earlyReasons, type LossReason, lossReasons, places } from "../engine/books.ts";
 import { type DropReason, origins, type Sampler } from "../engine/sampler.ts";
 import { meter } from "../instrumentation/lib/telemetry.ts";
 import { metricNames, ourMetricNames } from "../names.ts";
@@ -8,6 +8,7 @@ import { hiddenValueCount } from "../redact.ts";
 interface Names {
   readonly signal: "traces" | "logs";
   readonly processed: string;
+  readonly queueSize: string;
   readonly exported: string;
   readonly unit: string;
 }
@@ -16,12 +17,14 @@ const names: Readonly<Record<"span" | "log", Names>> = {
   span: {
     signal: "traces",
     processed: metricNames.sdkSpanProcessed,
+    queueSize: metricNames.sdkSpanQueueSize,
     exported: metricNames.sdkSpanExported,
     unit: "{span}",
   },
   log: {
     signal: "logs",
     processed: metricNames.sdkLogProcessed,
+    queueSize: metricNames.sdkLogQueueSize,
     exported: metricNames.sdkLogExported,
     unit: "{log_record}",
   },
@@ -37,6 +40,11 @@ export function startSelfMetrics(
   for (const signal of ["span", "log"] as const) {
     if (wanted[signal]) observe(names[signal], books);
   }
+  const spool = meter().createObservableUpDownCounter(ourMetricNames.spoolUsage, {
+    unit: "By",
+    description: "What waits on disk for the collector",
+  });
+  spool.addCallback((result) => result.observe(Atomics.load(books.cells, places.spoolBytes)));
   const hidden = meter().createObservableCounter(ourMetricNames.redactedValues, {
     unit: "{value}",
     description: "Values hidden as secret or personal",
@@ -70,7 +78,7 @@ function observeSampling(sampler: Sampler): void {
   });
 }
 
-function observe({ signal, processed, exported, unit }: Names, books: Books): void {
+function observe({ signal, processed, queueSize, exported, unit }: Names, books: Books): void {
   const read = (what: Count): (() => number) => counter(books, signal, what);
   const lost = new Map(lossReasons.map((reason) => [reason, read(reason)]));
   const received = read("received");
@@ -82,6 +90,10 @@ function observe({ signal, processed, exported, unit }: Names, books: Books): vo
       if (earlyReasons.includes(reason)) observeLoss(result, reason, count());
     }
   });
+  const waiting = meter().createObservableUpDownCounter(queueSize, { unit, description: "Items that wait in memory" });
+  waiting.addCallback((result) =>
+    result.observe((books.read(signal, "received") - books.read(signal, "released")) | 0),
+  );
   const sent = meter().createObservableCounter(exported, { unit, description: "Items delivered or lost" });
   sent.addCallback((result) => {
     result.observe(delivered());
@@ -91,9 +103,9 @@ function observe({ signal, processed, exported, unit }: Names, books: Books): vo
   });
 }
 
+/** With 0, too: the first loss is an increase of something. */
 function observeLoss(result: ObservableResult, reason: LossReason, count: number): void {
-  // The two that are always there, so that the first loss is an increase of something.
-  if (count > 0 || reason === "queue_full" || reason === "spool_full") result.observe(count, { "error.type": reason });
+  result.observe(count, { "error.type": reason });
 }
 
 /** A number that only grows, of a cell that goes round. */
