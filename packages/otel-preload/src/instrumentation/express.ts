@@ -3,7 +3,7 @@ import type { FilePatch } from "../module-hook/index.ts";
 import { wrapUse } from "./express/mount.ts";
 import { type RoutedRequest, routeOf } from "./express/route.ts";
 import { setHttpError, setHttpRoute } from "./http-server.ts";
-import { type AnyFunction, copyShape, guarded, wrapMethod } from "./lib/wrap.ts";
+import { type AnyFunction, copyShape, warnOfFailure, wrapMethod } from "./lib/wrap.ts";
 
 type Next = (...args: unknown[]) => unknown;
 
@@ -50,7 +50,11 @@ function patchRoute(Route: unknown): unknown {
       response: unknown,
       done: Next,
     ) {
-      guarded("http.route", () => setHttpRoute(request, routeOf(request, this.path)));
+      try {
+        setHttpRoute(request, routeOf(request, this.path));
+      } catch (thrown) {
+        warnOfFailure("http.route", thrown);
+      }
       const left: Next = (error, ...rest) => {
         if (!isError(error)) setHttpRoute(request, undefined);
         return done(error, ...rest);

@@ -1,7 +1,7 @@
 import { context } from "@opentelemetry/api";
 import type { FilePatch } from "../module-hook/index.ts";
 import {
-  callLibrary,
+  applyLibrary,
   countDbConnectionFailure,
   type DbOperation,
   endingCallback,
@@ -40,7 +40,7 @@ function wrapQuery(original: AnyFunction): AnyFunction {
         ? undefined
         : startDb<[PgParameters, unknown]>(describePgQuery, this, config);
     if (operation === undefined) return original.apply(this, args);
-    const call = (): unknown => callLibrary(operation, () => original.apply(this, args) as unknown);
+    const call = (): unknown => applyLibrary(operation, original, this, args);
     if (isObject(config) && typeof config["submit"] === "function") {
       watchSubmitted(config, operation);
       return call();

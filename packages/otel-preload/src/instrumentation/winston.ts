@@ -133,7 +133,9 @@ function messageOf(info: Info): { body: unknown; extra?: object } {
   const { message } = info;
   if (isError(message)) return { body: message.message };
   const splat = info[splatKey];
-  if (typeof message !== "string" || !Array.isArray(splat) || splat.length === 0) return { body: message };
+  if (typeof message !== "string" || !Array.isArray(splat) || splat.length === 0 || isMerged(info, message, splat)) {
+    return { body: message };
+  }
   const tokens = (message.match(/%[scdjifoO]/gu) ?? []).length - (message.match(/%%[scdjifoO]/gu) ?? []).length;
   const used = splat.slice(0, tokens) as unknown[];
   const rest = (splat as unknown[]).slice(tokens);
@@ -145,6 +147,17 @@ function messageOf(info: Info): { body: unknown; extra?: object } {
     body: used.length === 0 ? message : format(message, ...used),
     extra: Object.assign({}, ...objects, others.length === 0 ? {} : { splat: others }) as object,
   };
+}
+
+/** The usual: nothing to format, and winston has put the one object among the record's fields already. */
+function isMerged(info: Info, message: string, splat: readonly unknown[]): boolean {
+  const [only] = splat;
+  if (splat.length > 1 || message.includes("%") || typeof only !== "object" || only === null || isError(only))
+    return false;
+  const given = only as Readonly<Record<string, unknown>>;
+  const fields = info as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(given)) if (fields[key] !== given[key] && !recordFields.has(key)) return false;
+  return true;
 }
 
 function errorOf(info: Info): Error | undefined {
@@ -162,7 +175,7 @@ function errorOf(info: Info): Error | undefined {
 function ownError(info: object): Error | undefined {
   const fields = info as Record<string, unknown>;
   for (const key of ["error", "err", "exception"]) if (isError(fields[key])) return fields[key];
-  for (const value of Object.values(fields)) if (isError(value)) return value;
+  for (const key of Object.keys(fields)) if (isError(fields[key])) return fields[key];
   return undefined;
 }
 

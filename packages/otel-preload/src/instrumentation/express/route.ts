@@ -1,3 +1,5 @@
+import { createSlot } from "../lib/slot.ts";
+
 /** What Express leaves on the request it was given. */
 export interface RoutedRequest {
   /** The path of the mounts that led here, as it was requested. */
@@ -6,7 +8,7 @@ export interface RoutedRequest {
 }
 
 /** Mounts with parameters on a request's way, outermost first: as requested, and as declared. */
-const mounts = new WeakMap<object, [requested: string, declared: string][]>();
+const mounts = createSlot<[requested: string, declared: string][]>();
 
 /** `/tenants/:tenant/orders/:id`: what was declared, never what was requested. */
 export function routeOf(request: RoutedRequest, path: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { hideQuoted } from "./quoted.ts";
 import { errorType } from "./telemetry.ts";
 
 export interface DbError {
@@ -22,8 +23,6 @@ interface Fields {
   readonly sqlState?: unknown;
 }
 
-const quoted = /"[^"]*"|'(?:[^'\\]|\\.|'')*'|`[^`]*`/gu;
-
 const dialects: Readonly<Record<string, Dialect>> = {
   postgresql: {
     statusCode: ({ code, severity }) => (typeof code === "string" && severity !== undefined ? code : undefined),
@@ -42,7 +41,7 @@ const dialects: Readonly<Record<string, Dialect>> = {
   },
   redis: {
     statusCode: ({ message }) => /^[A-Z]{2,}(?= )/u.exec(message)?.[0],
-    message: ({ message }) => message.replace(quoted, "?"),
+    message: ({ message }) => hideQuoted(message),
   },
 };
 
@@ -55,7 +54,7 @@ function mysqlMessage({ errno, message }: Fields): string {
   if (errno === undefined || mysqlNames.has(errno)) return message;
   if (errno === 1062) return message.replace(/entry '[^]*' for key/u, "entry ? for key");
   if (errno === 1064) return message.replace(/near '[^]*' at line/u, "near ? at line");
-  return message.replace(quoted, "?");
+  return hideQuoted(message);
 }
 
 /** An error of a database call in the words of the semantic conventions, and without the values of the statement. */

@@ -2,7 +2,6 @@ import { type Attributes, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { AttributeList } from "../../engine/attribute-list.ts";
 import type { AttributeWriter } from "../../engine/attributes.ts";
 import type { ByteWriter } from "../../engine/bytes.ts";
-import { nowMillis } from "../../engine/clock.ts";
 import { EngineSpan, type SpanOrigin, type SpanParent } from "../../engine/span.ts";
 import type { DbCall, DbOperation } from "./db.ts";
 import { describeDbError } from "./db-error.ts";
@@ -58,7 +57,7 @@ export class DbSpan extends EngineSpan implements DbOperation {
     const isLate = this.startedMillis === undefined;
     const age = isLate ? this.age : performance.now() - (this.startedMillis as number);
     const series = this.outcome === undefined ? this.shape.series : dbDuration().series(this.outcome);
-    series.record(age / 1000, nowMillis(), this.isKept ? this : undefined);
+    series.record(age / 1000, this.startMillis + age, this.isKept ? this : undefined);
     if (!this.isKept) return;
     if (isLate) this.endAfter(age);
     else this.end();

@@ -100,6 +100,17 @@ export function callLibrary<T>(operation: DbOperation, call: () => T): T {
   }
 }
 
+/** The same for who has no closure to call. */
+// oxlint-disable-next-line max-params -- what `apply` needs, and whom to tell
+export function applyLibrary(operation: DbOperation, method: AnyFunction, self: unknown, args: unknown[]): unknown {
+  try {
+    return method.apply(self, args) as unknown;
+  } catch (thrown) {
+    operation.settle(thrown);
+    throw thrown;
+  }
+}
+
 /** A callback `(error, …)` that ends the operation and runs in the context in which this was called, not in the socket's. */
 export function endingCallback(operation: DbOperation, callback: AnyFunction): AnyFunction {
   const caller = contextManager.active();

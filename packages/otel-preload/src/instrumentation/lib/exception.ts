@@ -11,7 +11,8 @@ const maxCauses = 5;
 
 /** Also for errors of another realm (`vm`, Jest), whose class is not ours. */
 export function isError(value: unknown): value is Error {
-  return typeof value === "object" && (value instanceof Error || types.isNativeError(value));
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) === Object.prototype) return false;
+  return value instanceof Error || types.isNativeError(value);
 }
 
 /** Never throws: properties of an error may be getters of the application. */

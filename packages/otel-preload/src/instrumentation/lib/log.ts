@@ -1,5 +1,6 @@
 import { type Context, context, type Logger, logs, SeverityNumber, trace } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
+import { contextManager } from "../../context.ts";
 import { EngineLogger } from "../../engine/logger.ts";
 import { reportError } from "./errors.ts";
 import { describeException, type ExceptionText } from "./exception.ts";
@@ -57,7 +58,7 @@ export function emitLog(entry: LogEntry): void {
  * its way without us, so that no loop can begin; then the answer is false.
  */
 export function emitRecord(entry: LogEntry): boolean {
-  const active = context.active();
+  const active = contextManager.active();
   if (busy || isTracingSuppressed(active)) return false;
   busy = true;
   try {

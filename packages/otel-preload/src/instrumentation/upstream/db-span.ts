@@ -1,5 +1,6 @@
 import { type Attributes, type Exception, type Span, SpanStatusCode } from "@opentelemetry/api";
 import { type DbError, describeDbError } from "../lib/db-error.ts";
+import { hideQuoted } from "../lib/quoted.ts";
 import { summarizeSql } from "../lib/sql.ts";
 
 const systemKey = "db.system.name";
@@ -70,8 +71,4 @@ function describe(thrown: Exception, system: string): DbError {
   const { name } = described.exception;
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /u.test(line));
   return { ...described, exception: { name, message, stack: [`${name}: ${message}`, ...frames].join("\n") } };
-}
-
-function hideQuoted(message: string): string {
-  return message.replaceAll(/"[^"]*"|'(?:[^'\\]|\\.|'')*'|`[^`]*`/gu, "?");
 }
