@@ -2,6 +2,8 @@ import { isMainThread } from "node:worker_threads";
 
 /** Longest time the end of the process may take: nothing else runs meanwhile. */
 const leaveMillis = 1800;
+/** Enough for the disk to take what is said after that. */
+const leastMillis = 100;
 
 export interface Pipeline {
   /** Hands over what is only made when asked for, such as metrics; done when the current callback's promises are. */
@@ -45,7 +47,7 @@ function bounded(pipeline: Pipeline): () => void {
   return () => {
     const now = performance.now();
     deadline ??= now + leaveMillis;
-    pipeline.leave(Math.max(0, deadline - now));
+    pipeline.leave(Math.max(leastMillis, deadline - now));
   };
 }
 
@@ -86,5 +88,6 @@ function raiseAgain(signal: NodeJS.Signals, pipeline: Pipeline, leave: () => voi
       process.kill(process.pid, signal);
     });
   };
-  process.on(signal, onSignal);
+  // First: a listener of the application that is called once has gone when it was called.
+  process.prependListener(signal, onSignal);
 }

@@ -27,7 +27,7 @@ const itemCounts = ["received", "released", "delivered", "adopted", "onDisk"] as
 export type Count = (typeof itemCounts)[number] | LossReason;
 const counts: readonly Count[] = [...itemCounts, ...lossReasons];
 
-/** Places that are no counts of items. */
+/** Places that are no counts of items. `left`: twice the number of times that the worker has left, one less while it does. */
 export const places = { left: 0, bytesInMemory: 1, spoolBytes: 2 } as const;
 const firstCount = 3;
 const size = firstCount + signalNames.length * counts.length;

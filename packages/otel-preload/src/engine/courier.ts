@@ -19,6 +19,8 @@ import { Outbox } from "./outbox.ts";
 const maxBytes = 48 * 1024 * 1024;
 
 const maxFlushMillis = 30_000;
+/** How long the worker may need to start, or to come to its messages. */
+const startMillis = 3000;
 
 /**
  * The main thread's side of the worker that delivers. The worker starts with the first flush: a program that ends
@@ -118,7 +120,7 @@ export class Courier {
 
   /**
    * Delivers what is left while nothing else runs, or keeps it on disk: this thread waits for the worker, at most
-   * `withinMillis`. May be called again.
+   * `withinMillis` from when it runs. May be called again.
    */
   leave(withinMillis: number): void {
     this.stay();
@@ -129,11 +131,19 @@ export class Courier {
     if (this.failed || (isSettled && !this.hasUnsaidLoss && this.unanswered.size === 0)) return;
     this.hasUnsaidLoss = false;
     const turn = ++this.lastTurn;
-    this.post({ kind: "leave", turn, until: Date.now() + withinMillis });
-    const deadline = performance.now() + withinMillis;
+    this.post({ kind: "leave", turn, withinMillis });
+    // A machine that is slow to start a thread is no collector that is slow to answer.
+    if (this.waitFor(turn * 2 - 1, startMillis)) this.waitFor(turn * 2, withinMillis);
+  }
+
+  /** False if the worker has not come so far in time; see `places.left`. */
+  private waitFor(stage: number, withinMillis: number): boolean {
     const { cells } = this.books;
-    for (let done = 0; done < turn; done = Atomics.load(cells, places.left)) {
-      if (Atomics.wait(cells, places.left, done, deadline - performance.now()) === "timed-out") return;
+    const deadline = performance.now() + withinMillis;
+    for (;;) {
+      const now = Atomics.load(cells, places.left);
+      if (now >= stage) return true;
+      if (Atomics.wait(cells, places.left, now, deadline - performance.now()) === "timed-out") return false;
     }
   }
 

@@ -63,8 +63,7 @@ export type ToWorker =
   | { readonly kind: "items"; readonly signal: SignalName; readonly segments: readonly Segment[] }
   | { readonly kind: "flush"; readonly id: number }
   | { readonly kind: "post"; readonly id: number; readonly post: Post }
-  /** `until` is a time of `Date.now()`. */
-  | { readonly kind: "leave"; readonly turn: number; readonly until: number };
+  | { readonly kind: "leave"; readonly turn: number; readonly withinMillis: number };
 
 export type FromWorker =
   | { readonly kind: "flushed"; readonly id: number }

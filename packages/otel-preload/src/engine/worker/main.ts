@@ -41,8 +41,13 @@ async function settle(): Promise<void> {
 }
 
 /** The main thread stands still and waits for this. */
-async function leave({ turn, until }: Extract<ToWorker, { kind: "leave" }>): Promise<void> {
-  await Promise.all([delivery.leave(until - spareMillis), poster.settle()]);
-  Atomics.store(books.cells, places.left, turn);
+async function leave({ turn, withinMillis }: Extract<ToWorker, { kind: "leave" }>): Promise<void> {
+  tell(turn * 2 - 1);
+  await Promise.all([delivery.leave(Date.now() + withinMillis - spareMillis), poster.settle()]);
+  tell(turn * 2);
+}
+
+function tell(stage: number): void {
+  Atomics.store(books.cells, places.left, stage);
   Atomics.notify(books.cells, places.left);
 }
