@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
+import { decodeOtlp } from "./otlp-protobuf.ts";
 
 export type Attributes = Record<string, unknown>;
 
@@ -42,7 +43,7 @@ export interface TestPoint {
   resource: Attributes;
 }
 
-/** A recording OTLP/HTTP receiver (JSON) in this process: what a program under the preload sent. Not a mock of a backend: those are real in test/e2e. */
+/** A recording OTLP/HTTP receiver (JSON, and protobuf of traces and logs) in this process: what a program under the preload sent. Not a mock of a backend: those are real in test/e2e. */
 export interface Receiver {
   url: string;
   spans: TestSpan[];
@@ -51,7 +52,11 @@ export interface Receiver {
   points: TestPoint[];
   /** Raw bodies, for looking for secrets. */
   bodies: string[];
-  requests: { path: string; headers: IncomingMessage["headers"] }[];
+  requests: { path: string; headers: IncomingMessage["headers"]; bytes: number }[];
+  /** Requests of traces and logs as OTLP/JSON. */
+  messages: Record<string, unknown>[];
+  /** What made a request unreadable; it is refused, as a collector would. */
+  problems: string[];
   /** What the receiver answers; change it to test refusals. */
   status: number;
   close(): Promise<void>;
@@ -65,6 +70,8 @@ export async function startReceiver(): Promise<Receiver> {
     points: [],
     bodies: [],
     requests: [],
+    messages: [],
+    problems: [],
     status: 200,
     close: async () => {},
   };
@@ -73,13 +80,9 @@ export async function startReceiver(): Promise<Receiver> {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const raw = Buffer.concat(chunks);
-      const text = (request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw).toString();
-      receiver.requests.push({ path: request.url ?? "", headers: request.headers });
-      if (receiver.status === 200) {
-        receiver.bodies.push(text);
-        if (request.headers["content-type"] === "application/json") read(receiver, JSON.parse(text));
-      }
-      response.writeHead(receiver.status, { "content-type": "application/json" }).end("{}");
+      receiver.requests.push({ path: request.url ?? "", headers: request.headers, bytes: raw.length });
+      const isReadable = receiver.status !== 200 || take(receiver, request, raw);
+      response.writeHead(isReadable ? receiver.status : 400, { "content-type": "application/json" }).end("{}");
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -90,6 +93,22 @@ export async function startReceiver(): Promise<Receiver> {
       server.closeAllConnections();
     });
   return receiver;
+}
+
+function take(receiver: Receiver, request: IncomingMessage, raw: Buffer): boolean {
+  const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
+  receiver.bodies.push(body.toString());
+  try {
+    const isJson = request.headers["content-type"] === "application/json";
+    const message = isJson ? (JSON.parse(body.toString()) as {}) : decodeOtlp(request.url ?? "", body);
+    if (message === undefined) return true;
+    receiver.messages.push(message);
+    read(receiver, message);
+    return true;
+  } catch (thrown) {
+    receiver.problems.push(`${request.url}: ${String(thrown)}`);
+    return false;
+  }
 }
 
 /* oxlint-disable typescript/no-explicit-any -- OTLP/JSON as it comes */
@@ -169,6 +188,7 @@ function valueOf(value: any): unknown {
   if (value.doubleValue !== undefined) return value.doubleValue;
   if (value.boolValue !== undefined) return value.boolValue;
   if (value.arrayValue !== undefined) return (value.arrayValue.values ?? []).map(valueOf);
+  if (value.bytesValue !== undefined) return Buffer.from(value.bytesValue, "base64");
   if (value.kvlistValue !== undefined) return attributesOf(value.kvlistValue.values);
   return undefined;
 }

@@ -18,9 +18,16 @@ export function setOutput(to: (text: string) => unknown): void {
   output = to;
 }
 
+const maxLineLength = 4000;
+// What would begin another line, colour a terminal or turn the direction of the text: lines hold names and messages of others.
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
 function write(line: string): void {
   try {
-    output(`otel-preload: ${line}\n`);
+    const short = line.length > maxLineLength ? `${line.slice(0, maxLineLength)}…` : line;
+    const safe = short.replace(unprintable, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    output(`otel-preload: ${safe}\n`);
   } catch {
     // A closed stderr must not become the application's error.
   }
@@ -53,10 +60,12 @@ export function debug(line: string): void {
 
 /** Describes an unknown thrown value in one line, without a stack. */
 export function describeError(thrown: unknown): string {
-  if (thrown instanceof Error) {
+  try {
+    if (!(thrown instanceof Error)) return String(thrown);
     const code = (thrown as NodeJS.ErrnoException).code;
     const text = thrown.message || code || thrown.name;
     return code && !text.includes(code) ? `${code} ${text}` : text;
+  } catch {
+    return "something that cannot be read";
   }
-  return String(thrown);
 }

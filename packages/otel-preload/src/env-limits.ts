@@ -46,7 +46,7 @@ export const limits: readonly EnvVariable[] = [
   {
     name: "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
     type: "integer",
-    default: "8192",
+    default: "65536",
     minimum: 0,
     description: "Longest attribute value, characters (the specification's default is no limit)",
   },

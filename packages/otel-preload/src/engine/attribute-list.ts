@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import type { Attributes } from "@opentelemetry/api";
 import * as diag from "../diag.ts";
 import type { AttributeWriter } from "./attributes.ts";
@@ -13,11 +14,15 @@ export class AttributeList {
   /** The last value of a key holds; a new key beyond `limit` is dropped and counted. */
   set(key: string, value: unknown, limit: number): void {
     if (value === null || value === undefined) return;
+    const at = this.keys.indexOf(key);
+    // Before it is copied: what is too much must not cost anything.
+    if (at < 0 && this.keys.length >= limit) {
+      this.dropped++;
+      return;
+    }
     const kept = snapshot(key, value);
     if (kept === undefined) return;
-    const at = this.keys.indexOf(key);
     if (at >= 0) this.values[at] = kept;
-    else if (this.keys.length >= limit) this.dropped++;
     else {
       this.keys.push(key);
       this.values.push(kept);
@@ -25,9 +30,16 @@ export class AttributeList {
   }
 
   setAll(attributes: Attributes | undefined, limit: number): void {
-    if (attributes === undefined || attributes === null) return;
-    for (const key in attributes) {
-      if (Object.hasOwn(attributes, key)) this.set(key, attributes[key], limit);
+    if (typeof attributes !== "object" || attributes === null) return;
+    try {
+      for (const key in attributes) {
+        if (Object.hasOwn(attributes, key)) this.set(key, attributes[key], limit);
+      }
+    } catch (thrown) {
+      // A getter, or a Proxy: what was read before it stays.
+      diag.warnOnce(
+        `attributes threw when they were read: ${diag.describeError(thrown)}; the rest of them is left out`,
+      );
     }
   }
 
@@ -46,9 +58,12 @@ export class AttributeList {
   }
 }
 
+/** More bytes than that are no attribute; said as a text. */
+const maxBytes = 65_536;
+
 /**
  * The value as it will be written: its owner may change a list or object later. Texts, numbers and booleans as they
- * are; lists and objects copied, whatever is in them; what is no value (functions, symbols) is left out with one line.
+ * are; everything else copied or described (docs/attribute-values.md). Never throws.
  */
 export function snapshot(key: string, value: unknown): unknown {
   if (typeof key !== "string" || key === "") {
@@ -60,14 +75,8 @@ export function snapshot(key: string, value: unknown): unknown {
     case "number":
     case "boolean":
       return value;
-    case "bigint":
-      return String(value);
-    case "object":
-      return value instanceof Uint8Array ? value.slice() : toAttributes({ value })["value"];
     default:
-      diag.warnOnce(
-        `attribute ${JSON.stringify(key)}: expected a string, number, boolean, list or object, got ${typeof value}; it is left out`,
-      );
-      return undefined;
+      if (types.isUint8Array(value) && value.byteLength <= maxBytes) return Uint8Array.prototype.slice.call(value);
+      return toAttributes({ value })["value"];
   }
 }

@@ -34,7 +34,12 @@ export class AttributeWriter {
   }
 
   private cached(key: string, value: unknown): Uint8Array | undefined {
-    if (typeof value === "object" || (typeof value === "string" && value.length > maxCachedText)) return undefined;
+    if (
+      typeof value === "object" ||
+      key.length > maxCachedText ||
+      (typeof value === "string" && value.length > maxCachedText)
+    )
+      return undefined;
     let values = this.known.get(key);
     if (values === undefined) {
       if (this.known.size >= maxKeys || this.known.has(key)) return undefined;

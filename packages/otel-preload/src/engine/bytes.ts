@@ -9,6 +9,8 @@ const shortText = 40;
 export class ByteWriter {
   bytes: Buffer;
   at = 0;
+  /** Where the item begins that is being written. */
+  itemAt = 0;
 
   constructor(bytes: Buffer = Buffer.allocUnsafeSlow(initialBytes)) {
     this.bytes = bytes;

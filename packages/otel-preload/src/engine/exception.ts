@@ -7,14 +7,20 @@ import { textOf } from "./text.ts";
 export function describeException(exception: unknown): Record<string, string> {
   if (exception === undefined || exception === null) return {};
   if (typeof exception !== "object") return { "exception.message": textOf(exception) };
-  const { code, name, message, stack } = exception as Record<"code" | "name" | "message" | "stack", unknown>;
+  const read = (key: string): unknown => {
+    try {
+      return (exception as Record<string, unknown>)[key];
+    } catch {
+      return undefined;
+    }
+  };
   const attributes: Record<string, string> = {};
   const add = (key: string, value: unknown): void => {
     const text = textOf(value);
     if (text !== "") attributes[key] = text;
   };
-  add("exception.type", code ?? name);
-  add("exception.message", message);
-  add("exception.stacktrace", stack);
+  add("exception.type", read("code") ?? read("name"));
+  add("exception.message", read("message"));
+  add("exception.stacktrace", read("stack"));
   return attributes;
 }

@@ -1,5 +1,6 @@
 import type { SpanContext } from "@opentelemetry/api";
 import type { ByteWriter } from "./bytes.ts";
+import { textOf } from "./text.ts";
 import type { Ids } from "./ids.ts";
 
 /** Bits of a span's flags beyond those of W3C (opentelemetry.proto.trace.v1.SpanFlags). */
@@ -51,6 +52,19 @@ export function spanFlags(traceFlags: number, remote: boolean): number {
 }
 
 export function writeTraceState(writer: ByteWriter, tag: number, state: SpanContext["traceState"]): void {
-  const text = state?.serialize();
-  if (text) writeTextField(writer, tag, text);
+  const text = serialize(state);
+  if (text !== "" && text.length <= maxTraceState) writeTextField(writer, tag, text);
+}
+
+/** Longer than any list of 32 members may be; cut it would be no such list. */
+const maxTraceState = 8192;
+
+/** Whatever the application gave for a trace state. */
+function serialize(state: SpanContext["traceState"]): string {
+  if (state === undefined) return "";
+  try {
+    return textOf(state.serialize());
+  } catch {
+    return "";
+  }
 }

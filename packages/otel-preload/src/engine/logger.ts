@@ -11,6 +11,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { LimitsConfig } from "../config.ts";
+import { toAttributes } from "../instrumentation/lib/log-attributes.ts";
 import type { Redactor } from "../redact.ts";
 import { snapshot } from "./attribute-list.ts";
 import { AttributeWriter } from "./attributes.ts";
@@ -19,6 +20,7 @@ import { nowMillis } from "./clock.ts";
 import { describeException } from "./exception.ts";
 import { writeCount, writeMoment, writeSpanId, writeTextField, writeTraceId } from "./field.ts";
 import { type Ids, parseIds } from "./ids.ts";
+import { attempt, nameOf, severityOf } from "./given.ts";
 import type { Outbox } from "./outbox.ts";
 import { createScope, type Scope, Scopes } from "./scope.ts";
 import { EngineSpan } from "./span.ts";
@@ -40,6 +42,9 @@ const tags = {
   observedTime: 89,
   eventName: 98,
 } as const;
+
+/** Three bytes each at most: Loki refuses lines above 256 KB. */
+const maxBodyLength = 80_000;
 
 /** A record as those see it who look on: Sentry's trail. */
 export interface SeenRecord {
@@ -85,9 +90,12 @@ export class EngineLoggerProvider implements LoggerProvider {
   }
 
   getLogger(name: string, version?: string, options?: LoggerOptions): Logger {
-    const scope = { name: name || "unknown", version, schemaUrl: options?.schemaUrl, attributes: options?.attributes };
-    return this.loggers.get(scope, () => {
-      return new EngineLogger(this.sink, createScope(scope, this.scopeAttributes));
+    const given = attempt("the options of a logger", () => {
+      return { schemaUrl: nameOf(options?.schemaUrl), attributes: toAttributes(options?.attributes ?? {}) };
+    });
+    const scope = { name: nameOf(name) || "unknown", version: nameOf(version), schemaUrl: undefined, ...given };
+    return this.loggers.get(scope, (parts) => {
+      return new EngineLogger(this.sink, createScope(parts, this.scopeAttributes));
     });
   }
 }
@@ -112,7 +120,7 @@ export class EngineLogger implements Logger {
   }
 
   emit(record: LogRecord): void {
-    this.sink.emit(this.scope, record);
+    attempt("a log record", () => this.sink.emit(this.scope, record));
   }
 
   /** What {@link emit} does, without an object for the attributes and without copies of their values. */
@@ -141,10 +149,10 @@ class RecordSink {
   }
 
   emit(scope: Scope, record: LogRecord): void {
-    const span = trace.getSpan(record.context ?? context.active());
+    const span = attempt("the context of a log record", () => trace.getSpan(record.context ?? context.active()));
     const observed = record.observedTimestamp === undefined ? nowMillis() : millisOf(record.observedTimestamp);
     const millis = record.timestamp === undefined ? observed : millisOf(record.timestamp);
-    this.show(scope, { millis, severity: record.severityNumber ?? 0, body: record.body }, span);
+    this.show(scope, { millis, severity: severityOf(record.severityNumber), body: record.body }, span);
     this.outbox?.add(scope, this.write, { record, span, millis, observed });
   }
 
@@ -181,17 +189,19 @@ class RecordSink {
     writer.byte(tags.record);
     const from = writer.open();
     writeMoment(writer, tags.time, millis);
-    writeCount(writer, tags.severityNumber, record.severityNumber ?? 0);
-    if (record.severityText) writeTextField(writer, tags.severityText, record.severityText);
+    writeCount(writer, tags.severityNumber, severityOf(record.severityNumber));
+    const severityText = nameOf(record.severityText);
+    if (severityText !== "") writeTextField(writer, tags.severityText, severityText);
     if (record.body !== undefined && record.body !== null) {
       writer.byte(tags.body);
-      // A body is the line itself: no limit but that of the instrumentation, and no name that could make it a secret.
-      writeValue(writer, "", snapshot("body", record.body), { ...this.rules, maxTextLength: Infinity });
+      // A body is the line itself: no limit of attributes holds, and it has no name that could make it a secret.
+      writeValue(writer, "", snapshot("body", record.body), { ...this.rules, maxTextLength: maxBodyLength });
     }
     this.writeAttributes(writer, record);
     writeSpan(writer, span);
     writeMoment(writer, tags.observedTime, observed);
-    if (record.eventName) writeTextField(writer, tags.eventName, record.eventName);
+    const eventName = nameOf(record.eventName);
+    if (eventName !== "") writeTextField(writer, tags.eventName, eventName);
     writer.close(from);
   };
 
@@ -200,12 +210,19 @@ class RecordSink {
     let dropped = 0;
     const write = (key: string, value: unknown): void => {
       if (value === undefined || value === null) return;
+      if (left <= 0) {
+        dropped++;
+        return;
+      }
       const kept = snapshot(key, value);
       if (kept === undefined) return;
-      if (left-- > 0) this.attributes.write(writer, key, kept);
-      else dropped++;
+      left--;
+      this.attributes.write(writer, key, kept);
     };
-    for (const key of Object.keys(attributes)) write(key, attributes[key]);
+    attempt("the attributes of a log record", () => {
+      if (typeof attributes !== "object") return;
+      for (const key of Object.keys(attributes)) write(key, attributes[key]);
+    });
     const described = describeException(exception);
     for (const key of Object.keys(described)) if (!Object.hasOwn(attributes, key)) write(key, described[key]);
     writeCount(writer, tags.droppedAttributes, dropped);

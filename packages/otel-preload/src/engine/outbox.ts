@@ -47,6 +47,7 @@ export class Outbox {
     const buffered = this.buffers.get(scope) ?? this.begin(scope);
     const { writer } = buffered;
     const before = writer.at;
+    writer.itemAt = before;
     try {
       write(writer, item);
     } catch (thrown) {

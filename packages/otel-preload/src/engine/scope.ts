@@ -1,3 +1,4 @@
+import * as diag from "../diag.ts";
 import type { AttributeWriter } from "./attributes.ts";
 import { ByteWriter } from "./bytes.ts";
 
@@ -36,15 +37,26 @@ function field(writer: ByteWriter, tag: number, text: string): void {
   writer.text(text);
 }
 
-/** One object for each distinct scope, however often it is asked for. */
+/** Each scope has a buffer of its own while something of it waits. */
+const maxScopes = 200;
+const overflow: ScopeParts = { name: "overflow", version: undefined, schemaUrl: undefined };
+
+/** One object for each distinct scope, however often it is asked for; for all beyond the limit the same. */
 export class Scopes<T> {
   private readonly known = new Map<string, T>();
+  private overflow: T | undefined;
 
-  get(parts: ScopeParts, create: () => T): T {
+  get(parts: ScopeParts, create: (parts: ScopeParts) => T): T {
     const key = `${parts.name}\n${parts.version ?? ""}\n${parts.schemaUrl ?? ""}\n${parts.attributes ? JSON.stringify(parts.attributes) : ""}`;
     let found = this.known.get(key);
     if (found === undefined) {
-      found = create();
+      if (this.known.size === maxScopes) {
+        diag.warnOnce(
+          `more than ${maxScopes} tracers or loggers of different names; the others share the name overflow`,
+        );
+        return (this.overflow ??= create(overflow));
+      }
+      found = create(parts);
       this.known.set(key, found);
     }
     return found;

@@ -13,6 +13,7 @@ import {
   writeTraceId,
   writeTraceState,
 } from "./field.ts";
+import { nameOf } from "./given.ts";
 import { parseIds } from "./ids.ts";
 import type { EngineSpan, SpanEvent, SpanLink } from "./span.ts";
 
@@ -85,7 +86,7 @@ export class SpanWriter {
     if (code === SpanStatusCode.UNSET) return;
     writer.byte(tags.status);
     const from = writer.open();
-    if (message) writeTextField(writer, statusTags.message, this.redactor.text(message));
+    if (message) writeTextField(writer, statusTags.message, this.redactor.text(nameOf(message)));
     writer.byte(statusTags.code);
     writer.byte(code);
     writer.close(from);

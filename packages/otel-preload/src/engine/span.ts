@@ -17,12 +17,12 @@ import { nowMillis } from "./clock.ts";
 import { describeException } from "./exception.ts";
 import type { AttributeWriter } from "./attributes.ts";
 import type { ByteWriter } from "./bytes.ts";
+import { countOf, nameOf, readLink, readStatus } from "./given.ts";
 import { type Ids, hex32, random32 } from "./ids.ts";
 import type { SampledParent } from "./sampler.ts";
 import type { Scope } from "./scope.ts";
 import type { SpanSink } from "./span-sink.ts";
-import { textOf } from "./text.ts";
-import { millisOf } from "./time.ts";
+import { isTimeInput, millisOf } from "./time.ts";
 
 /** An event or link with its attributes, as they are written. */
 export interface SpanEvent {
@@ -188,46 +188,43 @@ export class EngineSpan implements Span, SpanParent, Ids {
     }
     const attributes = new AttributeList();
     if (!isTime) attributes.setAll(attributesOrTime, attributesPerEvent);
-    this.events.push({ name: textOf(name), millis: this.momentOf(isTime ? attributesOrTime : time), attributes });
+    this.events.push({ name: nameOf(name), millis: this.momentOf(isTime ? attributesOrTime : time), attributes });
     return this;
   }
 
   addLink(link: Link): this {
-    if (this.isOver("addLink") || link?.context === undefined) return this;
-    this.links ??= [];
+    if (this.isOver("addLink")) return this;
     const { linkCount, attributesPerLink } = this.origin.sink.limits;
-    if (linkCount === 0) {
-      this.droppedLinks++;
-      return this;
-    }
+    const made = readLink(link, attributesPerLink);
+    if (made === undefined) return this;
+    this.links ??= [];
     if (this.links.length >= linkCount) {
       this.links.shift();
       this.droppedLinks++;
     }
-    const attributes = new AttributeList();
-    attributes.setAll(link.attributes, attributesPerLink);
-    attributes.dropped += link.droppedAttributesCount ?? 0;
-    this.links.push({ context: link.context, attributes });
+    if (linkCount > 0) this.links.push(made);
     return this;
   }
 
   addLinks(links: Link[]): this {
-    for (const link of links) this.addLink(link);
+    const count = countOf(links);
+    // The newest are kept anyway.
+    const first = Math.max(0, count - this.origin.sink.limits.linkCount);
+    this.droppedLinks += this.ended ? 0 : first;
+    for (let at = first; at < count; at++) this.addLink(links[at] as Link);
     return this;
   }
 
   setStatus(status: SpanStatus): this {
-    if (this.isOver("setStatus") || status?.code === undefined) return this;
+    if (this.isOver("setStatus")) return this;
+    const read = readStatus(status);
     // Specification, "Set Status": Ok is final, Unset is ignored.
-    if (this.status.code === SpanStatusCode.OK || status.code === SpanStatusCode.UNSET) return this;
-    const message =
-      status.code === SpanStatusCode.ERROR && typeof status.message === "string" ? status.message : undefined;
-    this.status = { code: status.code, ...(message !== undefined && { message }) };
+    if (read !== undefined && this.status.code !== SpanStatusCode.OK) this.status = read;
     return this;
   }
 
   updateName(name: string): this {
-    if (!this.isOver("updateName")) this.name = textOf(name);
+    if (!this.isOver("updateName")) this.name = nameOf(name);
     return this;
   }
 
@@ -246,7 +243,7 @@ export class EngineSpan implements Span, SpanParent, Ids {
     if (this.isOver("end")) return;
     const end = this.momentOf(endTime);
     if (end < this.startMillis) {
-      diag.warnOnce(`span ${JSON.stringify(this.name)} ends before it starts; its duration becomes 0`);
+      diag.warnOnce(`span ${JSON.stringify(this.name.slice(0, 100))} ends before it starts; its duration becomes 0`);
     }
     this.close(Math.max(end, this.startMillis));
   }
@@ -276,11 +273,3 @@ export class EngineSpan implements Span, SpanParent, Ids {
 }
 
 const unset: SpanStatus = { code: SpanStatusCode.UNSET };
-
-function isTimeInput(value: unknown): value is TimeInput {
-  return (
-    typeof value === "number" ||
-    value instanceof Date ||
-    (Array.isArray(value) && value.length === 2 && typeof value[0] === "number")
-  );
-}

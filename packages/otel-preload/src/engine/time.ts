@@ -1,22 +1,43 @@
+import { types } from "node:util";
 import type { TimeInput } from "@opentelemetry/api";
+import * as diag from "../diag.ts";
 import { nowMillis } from "./clock.ts";
 
 /** Milliseconds; more than three years, or March 1973. */
 const latestReading = 1e11;
+/** The year 2540: a little later 64 bits hold no more nanoseconds. */
+const latestMillis = 1.8e13;
 
 /** Any time of the API as milliseconds since 1970: a Date, seconds and nanoseconds, milliseconds, or a `performance.now()` reading. */
-function toMillis(input: TimeInput): number {
+function toMillis(input: unknown): number {
   if (typeof input === "number") {
     // Numbers that small are readings of the monotonic clock: work of last week is reported, work of 1972 is not.
     return input < latestReading ? nowMillis() - performance.now() + input : input;
   }
-  if (Array.isArray(input)) return input[0] * 1000 + input[1] / 1e6;
-  return input.getTime();
+  try {
+    if (types.isDate(input)) return Date.prototype.getTime.call(input);
+    if (Array.isArray(input)) return Number(input[0]) * 1000 + Number(input[1]) / 1e6;
+  } catch {
+    // A list that throws when it is read is no time.
+  }
+  return Number.NaN;
 }
 
 /** `toMillis`, or now when there is no usable time. */
 export function millisOf(input: TimeInput | undefined): number {
   if (input === undefined) return nowMillis();
   const millis = toMillis(input);
-  return Number.isFinite(millis) && millis >= 0 ? millis : nowMillis();
+  if (millis >= 0 && millis < latestMillis) return millis;
+  diag.warnOnce("a time of a span or log record is not one from 1970 to 2540; now is used instead");
+  return nowMillis();
+}
+
+/** Whether a value is meant as a time; never throws. */
+export function isTimeInput(value: unknown): value is TimeInput {
+  if (typeof value === "number" || types.isDate(value)) return true;
+  try {
+    return Array.isArray(value) && value.length === 2 && typeof value[0] === "number";
+  } catch {
+    return false;
+  }
 }

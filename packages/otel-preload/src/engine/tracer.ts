@@ -14,8 +14,10 @@ import {
   type TracerProvider,
 } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
+import * as diag from "../diag.ts";
 import { withSpan } from "../context.ts";
 import type { AttributeWriter } from "./attributes.ts";
+import { attempt, kindOf, nameOf } from "./given.ts";
 import { parseIds } from "./ids.ts";
 import type { Sampler } from "./sampler.ts";
 import { createScope, type Scope, Scopes } from "./scope.ts";
@@ -53,8 +55,12 @@ export class EngineTracerProvider implements TracerProvider {
   }
 
   getTracer(name: string, version?: string, options?: TracerOptions): Tracer {
-    const scope = { name: name || "unknown", version, schemaUrl: options?.schemaUrl };
-    return this.tracers.get(scope, () => new EngineTracer(this.parts, createScope(scope, this.parts.scopeAttributes)));
+    const schemaUrl = attempt("the options of a tracer", () => nameOf(options?.schemaUrl));
+    const scope = { name: nameOf(name) || "unknown", version: nameOf(version), schemaUrl };
+    return this.tracers.get(
+      scope,
+      (parts) => new EngineTracer(this.parts, createScope(parts, this.parts.scopeAttributes)),
+    );
   }
 }
 
@@ -68,11 +74,21 @@ export class EngineTracer implements Tracer {
     this.origin = { sink, scope };
   }
 
-  startSpan(name: string, options: SpanOptions = {}, active: Context = context.active()): Span {
+  startSpan(name: string, options?: SpanOptions | null, active: Context = context.active()): Span {
+    try {
+      return this.begin(nameOf(name), options ?? {}, active);
+    } catch (thrown) {
+      // Options or a context that throw: the application must not notice.
+      diag.warnOnce(`a span could not begin: ${diag.describeError(thrown)}; it is left out`);
+      return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    }
+  }
+
+  private begin(name: string, options: SpanOptions, active: Context): Span {
     if (isTracingSuppressed(active)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     const parent = options.root ? undefined : parentOf(trace.getSpan(active));
     const { sink } = this.origin;
-    const span = new EngineSpan(this.origin, parent, textOf(name), options.kind ?? SpanKind.INTERNAL);
+    const span = new EngineSpan(this.origin, parent, name, kindOf(options.kind));
     if (!this.isSampled(span, parent, options.attributes)) return new UnsampledSpan(span, parent?.traceState);
     if (options.startTime !== undefined) span.startAt(options.startTime);
     if (options.attributes) span.attributes.setAll(options.attributes, sink.limits.attributeCount);

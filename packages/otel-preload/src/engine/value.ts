@@ -22,8 +22,9 @@ export interface ValueRules {
 
 /** One AnyValue with its length. `key` decides whether it is a secret. Never throws for values that {@link isWritable} lets pass. */
 export function writeValue(writer: ByteWriter, key: string, value: unknown, rules: ValueRules): void {
+  if (typeof value === "string" && value.length > shortLength) return writeLong(writer, key, value, rules);
   const shown = rules.redactor.value(key, value);
-  if (typeof shown === "string") return writeText(writer, cut(shown, rules));
+  if (typeof shown === "string") return writeText(writer, cut(shown, rules.maxTextLength, shown.length));
   const from = writer.open();
   writeOther(writer, key, shown, rules);
   writer.close(from);
@@ -110,17 +111,47 @@ function writeMap(writer: ByteWriter, map: Readonly<Record<string, unknown>>, ru
 /** A KeyValue with its length; its tag stands before it. */
 export function writePair(writer: ByteWriter, key: string, value: unknown, rules: ValueRules): void {
   const from = writer.open();
+  const name = key.length > maxKeyLength ? cut(key, maxKeyLength, key.length) : key;
   writer.byte(10);
-  writer.text(key);
+  writer.text(name);
   writer.byte(18);
-  writeValue(writer, key, value, rules);
+  writeValue(writer, name, value, rules);
   writer.close(from);
 }
 
-/** Cut at the limit, never through the middle of a character. */
-function cut(text: string, { maxTextLength }: ValueRules): string {
-  if (text.length <= maxTextLength) return text;
-  const last = text.charCodeAt(maxTextLength - 1);
+/** Texts that long are never too much for an item. */
+const shortLength = 64;
+const maxKeyLength = 1000;
+/** Beyond so many bytes of an item its texts are cut to the shortest: a request of 4 MiB has to hold it. */
+const itemBytes = 2 * 1024 * 1024;
+/** A secret that the cut goes through is hidden by what stands behind it. */
+const redactionMargin = 1000;
+/** Shorter limits are wanted by somebody, to the letter. */
+const markedLength = 1000;
+
+let cutValues = 0;
+
+/** How many values were cut since start, for the self-metric. */
+export function cutValueCount(): number {
+  return cutValues;
+}
+
+/** Cut before it is redacted, too: nobody waits for the redaction of what is not sent. */
+function writeLong(writer: ByteWriter, key: string, text: string, { redactor, maxTextLength }: ValueRules): void {
+  const room = Math.floor((itemBytes - (writer.at - writer.itemAt)) / 3);
+  const most = Math.min(maxTextLength, Math.max(room, shortLength));
+  const begin = text.length > most + redactionMargin ? text.slice(0, most + redactionMargin) : text;
+  const shown = redactor.value(key, begin);
+  writeText(writer, typeof shown === "string" ? cut(shown, most, text.length) : "");
+}
+
+/** Cut at the limit, never through the middle of a character; says how long it was where there is room for it. */
+function cut(text: string, most: number, length: number): string {
+  if (text.length <= most) return text;
+  cutValues++;
+  const mark = most < markedLength ? "" : `… [cut, ${length} characters]`;
+  const end = Math.max(0, most - mark.length);
+  const last = text.charCodeAt(end - 1);
   const splits = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, splits ? maxTextLength - 1 : maxTextLength);
+  return text.slice(0, splits ? end - 1 : end) + mark;
 }

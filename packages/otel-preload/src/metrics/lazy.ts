@@ -1,6 +1,7 @@
 import { createNoopMeter, type Meter, type MeterOptions, type MeterProvider } from "@opentelemetry/api";
 import type { MeterProvider as SdkMeterProvider } from "@opentelemetry/sdk-metrics";
 import * as diag from "../diag.ts";
+import { GuardedMeter } from "./guarded-meter.ts";
 
 /** Processes that only start, do one thing and end are over by then. */
 const soonMillis = 250;
@@ -23,7 +24,8 @@ export class LazyMeterProvider implements MeterProvider {
 
   getMeter(name: string, version?: string, options?: MeterOptions): Meter {
     this.load();
-    return this.provider?.getMeter(name, version, options) ?? createNoopMeter();
+    const meter = this.provider?.getMeter(name, version, options);
+    return meter === undefined ? createNoopMeter() : new GuardedMeter(meter);
   }
 
   loadSoon(): void {

@@ -46,7 +46,7 @@ export class FieldList {
 
   toObject(): Record<string, AnyValue> {
     const result: Record<string, AnyValue> = {};
-    this.keys.forEach((key, at) => (result[key] = this.values[at]));
+    this.keys.forEach((key, at) => put(result, key, this.values[at]));
     return result;
   }
 }
@@ -71,6 +71,12 @@ export function readFields(fields: object, leaveOut?: ReadonlySet<string>): Fiel
 /** {@link readFields} as an object. */
 export function toAttributes(fields: object, leaveOut?: ReadonlySet<string>): Record<string, AnyValue> {
   return readFields(fields, leaveOut).toObject();
+}
+
+/** Sets a property; `__proto__` is a name like any other, and not a new prototype. */
+function put(target: Record<string, AnyValue>, key: string, value: AnyValue): void {
+  if (key !== "__proto__") target[key] = value;
+  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Cuts a text and says how long it was. */
@@ -165,9 +171,11 @@ function fromContainer(value: object, budget: Budget, depth: number): AnyValue {
 function fromRecord(value: object, budget: Budget, depth: number): Record<string, AnyValue> {
   const result: Record<string, AnyValue> = {};
   const keys = safeKeys(value);
+  // To list the names of a huge object takes time, too.
+  budget.values -= Math.floor(keys.length / maxKeys);
   for (const key of keys.slice(0, maxKeys)) {
     const item = readField(value, key, budget, depth + 1);
-    if (item !== undefined) result[key] = item;
+    if (item !== undefined) put(result, key, item);
   }
   if (keys.length > maxKeys) result["…"] = `[cut, ${keys.length} keys]`;
   return result;
@@ -194,7 +202,7 @@ function fromMap(map: ReadonlyMap<unknown, unknown>, budget: Budget, depth: numb
       break;
     }
     const name = typeof key === "object" && key !== null ? `[${className(key)} ${count}]` : String(key);
-    result[name] = guardedValue(item, budget, depth);
+    put(result, name, guardedValue(item, budget, depth));
   }
   return result;
 }
