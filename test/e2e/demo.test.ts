@@ -28,6 +28,11 @@ test("the demo says where one order can be seen, and every line of it works", as
     expect(data.result, url).not.toHaveLength(0);
   }
 
+  const inBrowser = /in your browser: (\S+)/;
+  await expect.poll(() => output, { timeout: 180_000 }).toMatch(inBrowser);
+  const opened = await fetch(inBrowser.exec(output)?.[1] ?? "", { redirect: "manual" });
+  expect(opened.status).toBe(303);
+
   demo.kill("SIGINT");
   const [code] = await once(demo, "exit");
   expect(code, output).toBe(0);

@@ -48,7 +48,8 @@ function ExemplarMark({
   readonly theme: GrafanaTheme2;
 }) {
   const left = plot.valToPos(dot.time, "x");
-  const scale = Object.keys(plot.scales).find((key) => key !== "x") ?? "y";
+  // The first series after the times.
+  const scale = plot.series[1]?.scale ?? "y";
   const { min, max } = plot.scales[scale] ?? {};
   if (!isInside(left, plot) || min === undefined || max === undefined || min === null || max === null) return null;
   // What lies above the axis is still worth a click: at its edge.

@@ -5,7 +5,7 @@ import { fetchTrace, type FoundTrace } from "../api/jaeger.ts";
 import { type LogLine, lokiRange } from "../api/loki.ts";
 import { navigate, withParameters } from "../app/location.ts";
 import { LogRows } from "../logs/rows.tsx";
-import { serviceColor } from "./colors.ts";
+import { serviceColors } from "./colors.ts";
 import { SpanDetails } from "./details.tsx";
 import { criticalPath, durationText, extentOf, treeOf } from "./tree.ts";
 import { Waterfall } from "./waterfall.tsx";
@@ -49,7 +49,7 @@ function Trace({
   const { start, duration } = useMemo(() => extentOf(spans), [spans]);
   const rows = useMemo(() => treeOf(spans, closed), [spans, closed]);
   const path = useMemo(() => criticalPath(spans), [spans]);
-  const services = useMemo(() => [...new Set(spans.map(({ service }) => service))], [spans]);
+  const colors = useMemo(() => serviceColors(spans.map(({ service }) => service)), [spans]);
   const root = rows[0]?.span;
   const selected = url.searchParams.get("span") ?? root?.spanId;
   const shown = spans.find(({ spanId }) => spanId === selected);
@@ -69,14 +69,14 @@ function Trace({
         {errors > 0 && ` · ${errors} failed`} · <code>{traceId}</code> · underlined: the critical path
       </p>
       <p>
-        {services.map((service) => (
+        {[...colors].map(([service, color]) => (
           <span key={service} style={{ marginRight: 16 }}>
             <span
               style={{
                 display: "inline-block",
                 width: 10,
                 height: 10,
-                background: serviceColor(service),
+                background: color,
                 marginRight: 6,
               }}
             />
@@ -91,6 +91,7 @@ function Trace({
             start={start}
             duration={duration}
             path={path}
+            colors={colors}
             closed={closed}
             selected={selected}
             onSelect={(spanId) => navigate(withParameters(url, { span: spanId }), { replace: true })}
@@ -133,9 +134,10 @@ function TraceLogs({
   const address = `/logs?${new URLSearchParams({ query, from: String(Math.round(range.from * 1000)), to: String(Math.round(range.to * 1000)) }).toString()}`;
   return (
     <section aria-label="Log lines of this trace">
-      <h2>
-        Log lines <a href={address}>open in Logs</a>
-      </h2>
+      <h2>Log lines</h2>
+      <a href={address} className="more">
+        Open them in Logs
+      </a>
       {lines === undefined && <LoadingPlaceholder text="Reading the log lines…" />}
       {lines instanceof Error && <Alert severity="warning" title={lines.message} />}
       {Array.isArray(lines) && lines.length === 0 && <p>No log line carries this trace’s id.</p>}

@@ -3,13 +3,19 @@ import { useTheme2 } from "@grafana/ui";
 import type { FoundTrace } from "../api/jaeger.ts";
 import { navigate } from "../app/location.ts";
 import { TimeAxis } from "../panel/time-axis.tsx";
-import { serviceColor } from "./colors.ts";
 import { durationText, extentOf } from "./tree.ts";
 
 const size = { width: 1000, height: 140, left: 60 };
 
+interface Props {
+  readonly traces: readonly FoundTrace[];
+  readonly range: TimeRange;
+  /** Of the services. */
+  readonly colors: ReadonlyMap<string, string>;
+}
+
 /** The found traces by when they began and how long they took: the slow ones stand out. */
-export function Scatter({ traces, range }: { readonly traces: readonly FoundTrace[]; readonly range: TimeRange }) {
+export function Scatter({ traces, range, colors }: Props) {
   const theme = useTheme2();
   const points = traces.map(({ traceId, spans }) => ({ traceId, spans, ...extentOf(spans) }));
   const longest = Math.max(...points.map(({ duration }) => duration));
@@ -39,7 +45,11 @@ export function Scatter({ traces, range }: { readonly traces: readonly FoundTrac
           cx={size.left + ((start - from) / length) * plot.width}
           cy={6 + plot.height * (1 - duration / longest)}
           r={5}
-          fill={spans.some(({ isError }) => isError) ? theme.colors.error.main : serviceColor(spans[0]?.service ?? "")}
+          fill={
+            spans.some(({ isError }) => isError)
+              ? theme.colors.error.main
+              : (colors.get(spans[0]?.service ?? "") ?? theme.colors.text.secondary)
+          }
           fillOpacity={0.75}
           style={{ cursor: "pointer" }}
           onClick={() => navigate(`/traces/${traceId}`)}

@@ -6,7 +6,7 @@ import { navigate, withParameters } from "../app/location.ts";
 import { rangeOf } from "../time/range.ts";
 import { TimeToolbar } from "../time/toolbar.tsx";
 import { useRefresh } from "../time/use-refresh.ts";
-import { serviceColor } from "./colors.ts";
+import { serviceColors } from "./colors.ts";
 import { Scatter } from "./scatter.tsx";
 import { durationText, extentOf } from "./tree.ts";
 
@@ -111,10 +111,11 @@ function Results({
   readonly range: ReturnType<typeof rangeOf>;
 }) {
   const theme = useTheme2();
+  const colors = serviceColors(traces.flatMap(({ spans }) => spans.map(({ service }) => service)));
   if (traces.length === 0) return <p>No trace in this time is like that.</p>;
   return (
     <>
-      <Scatter traces={traces} range={range} />
+      <Scatter traces={traces} range={range} colors={colors} />
       <p>
         {traces.length} traces{traces.length >= limit && ", the newest of more"}
       </p>
@@ -135,7 +136,7 @@ function Results({
                 {[...Map.groupBy(spans, ({ service }) => service)].map(([service, own]) => (
                   <small
                     key={service}
-                    style={{ marginRight: 12, borderLeft: `8px solid ${serviceColor(service)}`, paddingLeft: 4 }}
+                    style={{ marginRight: 12, borderLeft: `8px solid ${colors.get(service) ?? ""}`, paddingLeft: 4 }}
                   >
                     {service} {own.length}
                   </small>

@@ -1,6 +1,5 @@
 import { useTheme2 } from "@grafana/ui";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { serviceColor } from "./colors.ts";
 import { durationText, type TreeSpan } from "./tree.ts";
 
 const rowPixels = 26;
@@ -13,6 +12,7 @@ interface Props {
   readonly start: number;
   readonly duration: number;
   readonly path: ReadonlySet<string>;
+  readonly colors: ReadonlyMap<string, string>;
   readonly closed: ReadonlySet<string>;
   readonly selected: string | undefined;
   readonly onSelect: (spanId: string) => void;
@@ -47,7 +47,7 @@ export function Waterfall({ rows, selected, ...rest }: Props) {
       className="waterfall"
       role="tree"
       aria-label="Spans"
-      style={{ position: "relative", overflowY: "auto", height: "min(70vh, 900px)" }}
+      style={{ position: "relative", overflowY: "auto", height: `min(70vh, ${rows.length * rowPixels + 8}px)` }}
     >
       <div style={{ height: rows.length * rowPixels }} />
       {rows.slice(first, last).map((row, index) => (
@@ -76,12 +76,13 @@ function SpanRow({
   start,
   duration,
   path,
+  colors,
   closed,
   onSelect,
   onToggle,
 }: RowProps) {
   const theme = useTheme2();
-  const color = serviceColor(span.service);
+  const color = colors.get(span.service) ?? theme.colors.primary.main;
   const isClosed = closed.has(span.spanId);
   const left = ((span.start - start) / duration) * 100;
   const width = (span.duration / duration) * 100;

@@ -7,6 +7,7 @@ import { downStack } from "../stack/down.ts";
 import type { StackState } from "../stack/state.ts";
 import { stackStatus } from "../stack/status.ts";
 import { upStack } from "../stack/up.ts";
+import { withView } from "../view/beside.ts";
 import type { Command } from "./command.ts";
 import { offsetFlag } from "./shared.ts";
 import { showStatus } from "./status.ts";
@@ -39,7 +40,8 @@ export const demo: Command = {
       await showStatus(options, io);
       const { metricIntervalMillis } = state;
       const scaled = metricIntervalMillis !== undefined && { metricIntervalMillis };
-      await runDemo(await demoTarget(state), io, { signal, rate, startedAt, ...scaled });
+      const target = await demoTarget(state);
+      await withView(state, context, (page) => runDemo(target, io, { signal, rate, startedAt, page, ...scaled }));
     } finally {
       if (wasUp) io.out(`the stack was up before and stays: otelstack down${offsetFlag(options)} stops it`);
       else if (await downStack(options, io)) io.out("stack: stopped, its data is kept");

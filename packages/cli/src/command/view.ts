@@ -15,7 +15,7 @@ export const view: Command = {
   options: { "port-offset": portOffset },
   positionals: [],
   run: async (args, context) => {
-    const { io, env, signal } = context;
+    const { io, signal } = context;
     const id = stackIdOf(args, context);
     const state = await readState((await stackPaths(id)).stateFile);
     if (state === undefined) {
@@ -24,7 +24,7 @@ export const view: Command = {
         `no stack is up here; otelstack up${offsetFlag(id)} starts one, then run this again`,
       );
     }
-    const running = await startView(state, io, env);
+    const running = await startView(state, context);
     io.out(`open ${running.openUrl}`);
     io.out("Ctrl-C ends it");
     await ended(signal);

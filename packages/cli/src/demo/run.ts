@@ -14,6 +14,8 @@ export interface DemoOptions {
   readonly rate: number;
   /** `performance.now()` when the command began, for the time until the first order is visible. */
   readonly startedAt: number;
+  /** The address that opens the pages in a browser, once they are there; undefined without them. */
+  readonly page?: Promise<string | undefined>;
   /** How often the shop sends metrics; by default sooner than an ordinary service: a person waits. */
   readonly metricIntervalMillis?: number;
 }
@@ -41,6 +43,8 @@ export async function runDemo(target: DemoTarget, io: Io, options: DemoOptions):
     io.out(`shop: ${shop.gatewayUrl}, its output in ${target.logDir}`);
     const seen = await followOneOrder(shop, target, io, { ...options, signal });
     for (const line of whereToLook(target, shop, seen)) io.out(line);
+    const page = await Promise.race([options.page, aborted(signal)]);
+    if (page !== undefined) io.out(`dashboards, traces, logs and alerts in your browser: ${page}`);
     await aborted(signal);
     death.signal.throwIfAborted();
   } catch (error) {

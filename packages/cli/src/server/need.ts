@@ -24,6 +24,8 @@ const redisExporterProgram: Program = {
   folders: ["/usr/bin"],
 };
 
+const chromiumProgram: Program = { name: "chromium", otherName: "google-chrome", folders: ["/usr/bin"] };
+
 export type NeedName =
   | "postgres"
   | "redis"
@@ -31,6 +33,7 @@ export type NeedName =
   | "mariadb"
   | "postgresExporter"
   | "redisExporter"
+  | "chromium"
   | "java"
   | "maven";
 
@@ -50,6 +53,7 @@ export const needs: Readonly<Record<NeedName, Need>> = {
     debian: "prometheus-redis-exporter",
     homebrew: "redis_exporter",
   },
+  chromium: { program: chromiumProgram, debian: "chromium", homebrew: "chromium" },
   java: { program: javaProgram, debian: "default-jre-headless", homebrew: "openjdk" },
   maven: { program: mavenProgram, debian: "maven", homebrew: "maven" },
 };

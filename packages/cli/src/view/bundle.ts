@@ -16,11 +16,18 @@ const timeoutMillis = 9 * 60_000;
 const outputCapBytes = 32 * 1024 * 1024;
 const source = join(repositoryRoot, "grafana/viewer");
 
+/** Who makes it: what it says, with what environment, and what ends it early. */
+export interface Maker {
+  readonly io: Io;
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+}
+
 /**
  * The folder of the viewer's bundle, made in the cache when it is not there yet: its packages are installed into a
  * temporary folder, bundled, and removed again. Throws a CliError with the remedy when npm cannot do it.
  */
-export async function ensureBundle(io: Io, env: Environment): Promise<string> {
+export async function ensureBundle({ io, env, signal }: Maker): Promise<string> {
   const root = join(cacheRoot(env), "viewer");
   const folder = join(root, await keyOf());
   if (await isThere(folder)) return folder;
@@ -29,7 +36,9 @@ export async function ensureBundle(io: Io, env: Environment): Promise<string> {
   await withLock(`${folder}.lock`, onWait, async () => {
     if (await isThere(folder)) return;
     const seconds = startClock();
-    await withLiveLine(io, "viewer: installing its packages and bundling it (once)", () => make(root, folder, env));
+    await withLiveLine(io, "viewer: installing its packages and bundling it (once)", () =>
+      make(root, folder, { env, signal }),
+    );
     io.out(`viewer: made in ${seconds()} s`);
   });
   return folder;
@@ -55,12 +64,18 @@ async function filesOf(folder: string): Promise<string[]> {
   return nested.flat().toSorted();
 }
 
-async function make(root: string, folder: string, env: Environment): Promise<void> {
+async function make(root: string, folder: string, { env, signal }: Pick<Maker, "env" | "signal">): Promise<void> {
   const workshop = await mkdtemp(join(root, "making-"));
   try {
     for (const file of await filesOf(source)) await cp(file, join(workshop, relative(source, file)));
     // Scripts of packages are not run: none of these needs one, and an install should run nobody's code.
-    const options = { cwd: workshop, env: { ...env, NODE_ENV: "" }, timeout: timeoutMillis, maxBuffer: outputCapBytes };
+    const options = {
+      cwd: workshop,
+      env: { ...env, NODE_ENV: "" },
+      signal,
+      timeout: timeoutMillis,
+      maxBuffer: outputCapBytes,
+    };
     await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"], options);
     await run(process.execPath, ["build.mjs", "dist"], options);
     await writeFile(join(workshop, "dist", markerName), "");

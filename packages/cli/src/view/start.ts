@@ -1,11 +1,9 @@
 import type { Server } from "node:http";
 import { CliError } from "../error.ts";
-import type { Io } from "../io.ts";
-import type { Environment } from "../process/start.ts";
 import { readConfig, stackConfig } from "../stack/config.ts";
 import { ensureSecrets } from "../stack/secrets.ts";
 import type { StackState } from "../stack/state.ts";
-import { ensureBundle } from "./bundle.ts";
+import { ensureBundle, type Maker } from "./bundle.ts";
 import { dashboardsOf } from "./dashboards.ts";
 import { startViewServer } from "./server.ts";
 
@@ -18,8 +16,8 @@ export interface View {
 }
 
 /** Starts the viewer of a stack that is up, on the port that alert links name. */
-export async function startView(state: StackState, io: Io, env: Environment): Promise<View> {
-  const bundle = await ensureBundle(io, env);
+export async function startView(state: StackState, maker: Maker): Promise<View> {
+  const bundle = await ensureBundle(maker);
   const { secrets } = await ensureSecrets(state.paths.secrets);
   const override = state.configFile === undefined ? undefined : await readConfig(state.configFile);
   const config = stackConfig(state.ports, override);

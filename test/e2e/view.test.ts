@@ -1,0 +1,264 @@
+import { createServer, type Server } from "node:net";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import type { RunningShop } from "../../examples/shop/launch.ts";
+import { defaultConfig } from "../../grafana/src/config.ts";
+import { dashboards } from "../../grafana/src/dashboards/index.ts";
+import { requirePrograms } from "../../packages/cli/src/server/debian.ts";
+import { requireProgram } from "../../packages/cli/src/server/find-program.ts";
+import { needs } from "../../packages/cli/src/server/need.ts";
+import type { StackState } from "../../packages/cli/src/stack/state.ts";
+import { startView, type View } from "../../packages/cli/src/view/start.ts";
+import { placeOrder, startObservedShop, traceIdOfOrder } from "./shop.ts";
+
+const io = { out: console.log, err: console.error, isTTY: false };
+const patience = { timeout: 60_000, interval: 500 };
+const uids = dashboards.map((source) => source(defaultConfig)).map(({ uid, title }) => [title, uid] as const);
+
+let browser: Browser;
+let context: BrowserContext;
+let shop: RunningShop;
+let view: View;
+/** Between the viewer and Prometheus: can be cut. */
+let line: Line;
+
+beforeAll(async () => {
+  await requirePrograms(["chromium"], { env: process.env, io });
+  const stack = inject("stack");
+  line = await startLine(Number(new URL(stack.urls.prometheus).port));
+  const urls = { ...stack.urls, prometheus: line.url };
+  view = await startView({ ...stack, urls } satisfies StackState, {
+    io,
+    env: process.env,
+    signal: new AbortController().signal,
+  });
+  shop = await startObservedShop();
+  await shop.startTraffic(3);
+  const executablePath = requireProgram(needs.chromium.program, process.env);
+  // Root has no sandbox; ports that browsers avoid are as good as others here.
+  const args = ["--no-sandbox", "--disable-dev-shm-usage", `--explicitly-allowed-ports=${new URL(view.url).port}`];
+  browser = await chromium.launch({ executablePath, args });
+  context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(view.openUrl);
+  await page.close();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await shop?.stop();
+  await view?.close();
+  await line?.close();
+});
+
+test("without the token of the installation nothing is shown", async () => {
+  const stranger = await browser.newContext();
+  onTestFinished(() => stranger.close());
+  const page = await stranger.newPage();
+  expect((await page.goto(view.url))?.status()).toBe(401);
+  expect(await page.textContent("body")).toContain("opens with the address that otelstack view prints");
+  expect((await page.request.get(`${view.url}/api/prometheus/query?query=up`)).status()).toBe(401);
+});
+
+describe("every dashboard opens", () => {
+  test.for(uids)("%s: no message in the console, no panel with an error or of an unknown type", async ([, uid]) => {
+    const { page, problems } = await open(`/d/${uid}?from=now-15m&to=now`);
+    // Every panel comes into sight once, so that every one asks.
+    await openAllRows(page);
+    await scrollThrough(page);
+    const states = (): Promise<string[]> =>
+      page.$$eval("[data-panel]", (panels) =>
+        panels.map((panel) => `${panel.getAttribute("data-state")} ${panel.textContent?.slice(0, 80)}`),
+      );
+    await expect
+      .poll(async () => (await states()).filter((state) => /^(loading|waiting|error)/.test(state)), patience)
+      .toEqual([]);
+    expect(await page.getByText("This viewer does not draw").count()).toBe(0);
+    expect((await states()).length).toBeGreaterThan(0);
+    expect(problems).toEqual([]);
+  });
+});
+
+test("the overview shows the services in numbers, and leads to one of them", async () => {
+  const { page } = await open("/");
+  const services = page.locator('[data-panel][data-type="table"]').first();
+  await expect.poll(() => services.textContent(), patience).toContain("shop/shop-gateway");
+  await services.getByRole("link", { name: "shop/shop-gateway" }).click();
+  await expect.poll(() => decodeURIComponent(page.url())).toContain("/d/otel-service?var-job=shop/shop-gateway");
+  await expect.poll(() => page.locator("h1").textContent()).toBe("Service");
+});
+
+test("time range and variables change the questions that are asked", async () => {
+  const { page } = await open("/d/otel-service?from=now-15m&to=now");
+  const asked = (): Promise<string> =>
+    page.waitForRequest(/api\/prometheus\/query_range/).then((request) => decodeURIComponent(request.url()));
+  await expect.poll(() => page.locator('[data-state="done"]').count(), patience).toBeGreaterThan(3);
+  const [earlier] = await Promise.all([
+    asked(),
+    page.goto(`${view.url}/d/otel-service?from=now-6h&to=now-3h&var-job=shop%2Fshop-orders`),
+  ]);
+  expect(earlier).toContain('job=~"shop/shop-orders"');
+  const { searchParams } = new URL(earlier);
+  expect(Number(searchParams.get("end"))).toBeLessThan(Date.now() / 1000 - 2 * 3600);
+});
+
+test("from an exemplar to the trace, to its log lines, and back", async () => {
+  const order = await placeOrder(shop);
+  const traceId = await expect
+    .poll(() => traceIdOfOrder(order).catch(() => undefined), patience)
+    .toBeDefined()
+    .then(() => traceIdOfOrder(order));
+  const { page } = await open("/d/otel-service?from=now-15m&to=now&var-job=shop%2Fshop-gateway");
+  const exemplar = page.locator("a.exemplar").first();
+  await expect
+    .poll(async () => {
+      await page.getByTestId("data-testid RefreshPicker run button").click();
+      return page.locator("a.exemplar").count();
+    }, patience)
+    .toBeGreaterThan(0);
+  const address = await exemplar.getAttribute("href");
+  await exemplar.dispatchEvent("click");
+  await expect.poll(() => new URL(page.url()).pathname).toBe(address);
+  await expect.poll(() => page.getByRole("treeitem").count(), patience).toBeGreaterThan(1);
+  await page.goBack();
+  await expect.poll(() => page.locator("h1").textContent()).toBe("Service");
+
+  await page.goto(`${view.url}/traces/${traceId}`);
+  await expect.poll(() => page.getByRole("treeitem").count(), patience).toBeGreaterThan(5);
+  await expect.poll(() => page.locator(".log-rows").textContent(), patience).toContain("order placed");
+  await page.getByRole("link", { name: "Open them in Logs" }).click();
+  await expect.poll(() => page.locator(".log-rows li").count(), patience).toBeGreaterThan(0);
+  await page.locator(".log-row").first().click();
+  await page.getByRole("link", { name: "Show the trace" }).click();
+  await expect.poll(() => new URL(page.url()).pathname).toBe(`/traces/${traceId}`);
+});
+
+test("an alert is silenced from the page, and the silence is ended there", async () => {
+  const { alertmanager } = inject("stack").urls;
+  const name = "ViewerTestAlert";
+  const alert = {
+    labels: { alertname: name, severity: "warning" },
+    annotations: { summary: "A test" },
+    startsAt: new Date().toISOString(),
+  };
+  await fetch(`${alertmanager}/api/v2/alerts`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify([alert]),
+  });
+  const { page } = await open("/alerts?refresh=1s");
+  const item = page.locator(`[data-alert="${name}"]`);
+  await expect.poll(() => item.getAttribute("data-alert-state").catch(() => ""), patience).toBe("firing");
+  await item.getByRole("button", { name: "Silence", exact: true }).click();
+  await item.getByLabel("Why").fill("the viewer's test");
+  await item.getByRole("button", { name: "Silence it" }).click();
+  const silences = async (): Promise<string[]> => {
+    const all = (await (await fetch(`${alertmanager}/api/v2/silences`)).json()) as {
+      comment: string;
+      status: { state: string };
+    }[];
+    return all.filter(({ comment }) => comment === "the viewer's test").map(({ status }) => status.state);
+  };
+  await expect.poll(silences, patience).toEqual(["active"]);
+  await expect.poll(() => item.getAttribute("data-alert-state"), patience).toBe("silenced");
+  await page
+    .locator("[data-silence]", { hasText: "the viewer's test" })
+    .getByRole("button", { name: "End the silence" })
+    .click();
+  await expect.poll(silences, patience).toEqual(["expired"]);
+});
+
+test("what only another page could ask is refused", async () => {
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const post = (headers: Record<string, string>): Promise<number> =>
+    fetch(`${view.url}/api/alertmanager/silences`, {
+      method: "POST",
+      headers: { cookie, ...headers },
+      body: "{}",
+    }).then(({ status }) => status);
+  expect(await post({ "content-type": "application/json" })).toBe(403);
+  expect(await post({ "x-otelstack-view": "1", origin: "http://evil.example" })).toBe(403);
+  expect(await post({ "x-otelstack-view": "1" })).toBe(422); // Alertmanager's own word about an empty silence.
+  const asked = (path: string): Promise<number> =>
+    fetch(`${view.url}${path}`, { headers: { cookie } }).then(({ status }) => status);
+  expect(await asked("/api/prometheus/../../-/reload")).toBe(200); // No such path reaches it: this is the page.
+  expect(await asked("/api/prometheus/admin/tsdb/snapshot")).toBe(404);
+  expect(await asked("/api/loki/push")).toBe(404);
+});
+
+test("a Prometheus that is gone is said in the panels, and they recover", async () => {
+  const { page } = await open("/?from=now-15m&to=now&refresh=1s");
+  const errors = page.locator('[data-panel][data-state="error"]');
+  await expect.poll(() => page.locator('[data-panel][data-state="done"]').count(), patience).toBeGreaterThan(3);
+  await line.cut();
+  await expect.poll(() => errors.count(), patience).toBeGreaterThan(3);
+  await line.join();
+  await expect.poll(() => errors.count(), patience).toBe(0);
+  await expect.poll(() => page.locator('[data-panel][data-state="done"]').count(), patience).toBeGreaterThan(3);
+});
+
+/** A page of the viewer, and what its console complains of. */
+async function open(path: string): Promise<{ readonly page: Page; readonly problems: readonly string[] }> {
+  const page = await context.newPage();
+  onTestFinished(() => page.close());
+  const problems: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) problems.push(message.text());
+  });
+  page.on("pageerror", (error) => problems.push(error.message));
+  await page.goto(`${view.url}${path}`);
+  return { page, problems };
+}
+
+async function openAllRows(page: Page): Promise<void> {
+  await page.waitForSelector("[data-panel], .row-head");
+  for (const row of await page.locator('.row-head[aria-expanded="false"]').all()) await row.click();
+}
+
+async function scrollThrough(page: Page): Promise<void> {
+  const height = Number(await page.evaluate("document.documentElement.scrollHeight"));
+  for (let top = 0; top <= height; top += 600) await page.evaluate(`window.scrollTo(0, ${top})`);
+}
+
+interface Line {
+  readonly url: string;
+  cut(): Promise<void>;
+  join(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Passes bytes on to a port of this machine, until it is cut. */
+async function startLine(to: number): Promise<Line> {
+  const { connect } = await import("node:net");
+  const sockets = new Set<import("node:net").Socket>();
+  const make = (): Server =>
+    createServer((near) => {
+      const far = connect(to, "127.0.0.1");
+      for (const socket of [near, far]) {
+        sockets.add(socket);
+        socket.on("error", () => socket.destroy());
+        socket.on("close", () => sockets.delete(socket));
+      }
+      near.pipe(far).pipe(near);
+    });
+  const listen = (server: Server, port: number): Promise<number> =>
+    new Promise((resolve) => {
+      server.listen(port, "127.0.0.1", () => resolve((server.address() as { port: number }).port));
+    });
+  let server = make();
+  const port = await listen(server, 0);
+  const cut = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    cut,
+    join: async () => {
+      server = make();
+      await listen(server, port);
+    },
+    close: () => (server.listening ? cut() : Promise.resolve()),
+  };
+}
