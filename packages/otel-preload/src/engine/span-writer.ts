@@ -3,10 +3,10 @@ import type { LimitsConfig } from "../config.ts";
 import type { Redactor } from "../redact.ts";
 import { AttributeWriter } from "./attributes.ts";
 import type { ByteWriter } from "./bytes.ts";
+import { CachedTexts } from "./cached-texts.ts";
 import {
   spanFlags,
   writeCount,
-  writeId64,
   writeMoment,
   writeSpanId,
   writeTextField,
@@ -16,18 +16,14 @@ import {
 import { nameOf } from "./given.ts";
 import { parseIds } from "./ids.ts";
 import type { EngineSpan, SpanEvent, SpanLink } from "./span.ts";
+import { writeSpanHead } from "./span-head.ts";
 
 // Tags of opentelemetry.proto.trace.v1.Span.
 const tags = {
   span: 18,
-  traceId: 10,
-  spanId: 18,
   traceState: 26,
-  parentSpanId: 34,
   name: 42,
   kind: 48,
-  start: 57,
-  end: 65,
   attributes: 74,
   droppedAttributes: 80,
   events: 90,
@@ -37,18 +33,20 @@ const tags = {
   status: 122,
 } as const;
 const eventTags = { time: 9, name: 18, attributes: 26, droppedAttributes: 32 } as const;
-const linkTags = { traceState: 26, attributes: 34, droppedAttributes: 40, flags: 53 } as const;
+const linkTags = { traceId: 10, spanId: 18, traceState: 26, attributes: 34, droppedAttributes: 40, flags: 53 } as const;
 const statusTags = { message: 18, code: 24 } as const;
 
 /** Writes ended spans as field 2 of ScopeSpans. */
 export class SpanWriter {
   private readonly redactor: Redactor;
+  private readonly names: CachedTexts;
   private readonly ofSpan: AttributeWriter;
   private readonly ofEvent: AttributeWriter;
   private readonly ofLink: AttributeWriter;
 
   constructor(redactor: Redactor, { attributeValueLength }: LimitsConfig) {
     this.redactor = redactor;
+    this.names = new CachedTexts(tags.name, redactor);
     const rules = { redactor, maxTextLength: attributeValueLength };
     this.ofSpan = new AttributeWriter(tags.attributes, rules);
     this.ofEvent = new AttributeWriter(eventTags.attributes, rules);
@@ -58,15 +56,11 @@ export class SpanWriter {
   write(writer: ByteWriter, span: EngineSpan): void {
     writer.byte(tags.span);
     const from = writer.open();
-    writeTraceId(writer, tags.traceId, span);
-    writeSpanId(writer, tags.spanId, span);
-    writeTraceState(writer, tags.traceState, span.traceState);
-    if ((span.parent0 | span.parent1) !== 0) writeId64(writer, tags.parentSpanId, span.parent0, span.parent1);
-    writeTextField(writer, tags.name, this.redactor.text(span.name));
+    writeSpanHead(writer, span);
+    if (span.traceState !== undefined) writeTraceState(writer, tags.traceState, span.traceState);
+    this.names.write(writer, span.name);
     writer.byte(tags.kind);
     writer.byte(span.kind + 1);
-    writeMoment(writer, tags.start, span.startMillis);
-    writeMoment(writer, tags.end, span.endMillis);
     span.writeAttributes(writer, this.ofSpan);
     if (span.list !== undefined) writeCount(writer, tags.droppedAttributes, span.list.dropped);
     this.writeRare(writer, span);
@@ -106,8 +100,8 @@ export class SpanWriter {
     writer.byte(tags.links);
     const from = writer.open();
     const ids = parseIds(context.traceId, context.spanId);
-    writeTraceId(writer, tags.traceId, ids);
-    writeSpanId(writer, tags.spanId, ids);
+    writeTraceId(writer, linkTags.traceId, ids);
+    writeSpanId(writer, linkTags.spanId, ids);
     writeTraceState(writer, linkTags.traceState, context.traceState);
     attributes.write(writer, this.ofLink);
     writeCount(writer, linkTags.droppedAttributes, attributes.dropped);

@@ -12,7 +12,6 @@ import {
 } from "@opentelemetry/api";
 import { RPCType, setRPCMetadata } from "@opentelemetry/core";
 import { contextManager, withSpan } from "../context.ts";
-import { nowMillis } from "../engine/clock.ts";
 import { parentOf } from "../engine/tracer.ts";
 import { UnsampledSpan } from "../engine/unsampled-span.ts";
 import { Connection } from "./http-server/connection.ts";
@@ -168,7 +167,7 @@ function finish(span: HttpServerSpan, response: ServerResponse): void {
   span.outcome = outcome;
   const age = span.age;
   const isKept = span.span === span;
-  outcome.series.record(age / 1000, nowMillis(), isKept ? span : undefined);
+  outcome.series.record(age / 1000, span.startMillis + age, isKept ? span : undefined);
   if (!isKept) return;
   if (route !== undefined) span.updateName(outcome.spanName);
   span.endAfter(age);
