@@ -3,6 +3,7 @@ import { install, type Installed } from "./contender/install.ts";
 import { contenders } from "./contender/table.ts";
 import { startDatabases } from "./machine/databases.ts";
 import { describeMachine } from "./machine/describe.ts";
+import { raisePriority } from "./machine/priority.ts";
 import type { Options, PartName } from "./options.ts";
 import { measurements } from "./part/table.ts";
 import { progress } from "./progress.ts";
@@ -20,6 +21,8 @@ export async function bench(options: Options, { env, cacheDir }: Surroundings): 
   const installed: Installed[] = [];
   for (const name of options.contenders)
     installed.push(await install(contenders[name], { cacheDir, packageDir: options.packageDir }));
+  // Not for the installation, which may take its time.
+  const restorePriority = raisePriority();
   const sink = await startSink();
   const databases = options.parts.includes("app") ? await startDatabases(env) : undefined;
   try {
@@ -27,6 +30,7 @@ export async function bench(options: Options, { env, cacheDir }: Surroundings): 
   } finally {
     sink.stop();
     await databases?.stop();
+    restorePriority();
   }
 }
 

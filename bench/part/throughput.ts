@@ -56,6 +56,7 @@ async function measure(shape: Shape, setting: Setting, { installed, kind, round 
   if (name !== "bare" && spans === 0) throw new Error(`${name} sent no span while it served ${shape.part}`);
   const values = {
     requestsPerSecond: requests / seconds,
+    requestsPerCpuSecond: requests / (cpu / 1e6),
     cpuMicrosPerRequest: cpu / requests,
     cpuShare: cpu / 1e6 / seconds,
     spansPerRequestMade: spans / loop.done,

@@ -37,6 +37,17 @@ const throughput = (part: "hello" | "app", kind: ModuleKind, must: Limit, aim: L
   ...(kind === "cjs" ? { panel: `${part}: requests/s ÷ bare (more is better)` } : {}),
 });
 
+/** Where neighbours took cpu from the server, this says what it would have served without them. */
+const efficiency = (part: "hello" | "app", kind: ModuleKind): Figure => ({
+  label: `${part}, ${kinds[kind]}: requests per second of CPU ÷ bare`,
+  part,
+  kind,
+  value: "requestsPerCpuSecond",
+  compare: "ratio",
+  unit: "",
+  digits: 2,
+});
+
 const cpu = (part: "hello" | "app", kind: ModuleKind, must: Limit, aim: Limit): Figure => ({
   label: `${part}, ${kinds[kind]}: added CPU per request`,
   part,
@@ -91,10 +102,14 @@ const delay = {
 export const figures: readonly Figure[] = [
   throughput("hello", "cjs", { least: 0.75 }, { least: 0.88 }),
   throughput("hello", "esm", { least: 0.75 }, { least: 0.88 }),
+  efficiency("hello", "cjs"),
+  efficiency("hello", "esm"),
   cpu("hello", "cjs", { most: 4 }, { most: 2 }),
   cpu("hello", "esm", { most: 4 }, { most: 2 }),
   throughput("app", "cjs", { least: 0.8 }, { least: 0.95 }),
   throughput("app", "esm", { least: 0.8 }, { least: 0.95 }),
+  efficiency("app", "cjs"),
+  efficiency("app", "esm"),
   cpu("app", "cjs", { most: 15 }, { most: 5 }),
   cpu("app", "esm", { most: 15 }, { most: 5 }),
   { ...latency, label: "hello at a fixed rate: p50 ÷ bare", value: "p50Millis" },

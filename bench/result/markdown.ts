@@ -43,11 +43,16 @@ function verdict(figure: Figure, ours: Estimate | undefined): string {
   return isWithin(figure, ours.value, figure.must) ? "must" : "**no**";
 }
 
-const bareUnits: Readonly<Record<string, string>> = { requestsPerSecond: "/s", p50Millis: " ms", p99Millis: " ms" };
+const bareUnits: Readonly<Record<string, string>> = {
+  requestsPerSecond: "/s",
+  requestsPerCpuSecond: "/s",
+  p50Millis: " ms",
+  p99Millis: " ms",
+};
 
 function bareText(figure: Figure, value: number): string {
-  const digits = figure.value === "requestsPerSecond" ? 0 : figure.digits;
   const unit = bareUnits[figure.value];
+  const digits = unit === "/s" ? 0 : figure.digits;
   const text = value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return unit === undefined ? withUnit(text, figure) : `${text}${unit}`;
 }
