@@ -224,6 +224,11 @@ export class Courier {
   private fail(thrown: unknown): void {
     this.failed = true;
     this.worker = undefined;
+    for (const [signal, { added }] of this.outboxes) {
+      const gone = (added - this.books.read(signal, "released")) | 0;
+      this.books.add(signal, "worker_failed", gone);
+      this.books.add(signal, "released", gone);
+    }
     diag.error(
       `the thread that delivers telemetry has stopped: ${diag.describeError(thrown)}; nothing is sent any more`,
     );

@@ -1,9 +1,8 @@
-import * as http from "node:http";
-import * as https from "node:https";
 import * as diag from "../../diag.ts";
 import { EndpointHealth } from "../../exporter/health.ts";
 import type { Answer, Post } from "../message.ts";
 import { retryAfterMillis } from "./answer-status.ts";
+import { clientFor } from "./client.ts";
 
 const timeoutMillis = 10_000;
 const defaultPauseMillis = 60_000;
@@ -48,13 +47,12 @@ export class Poster {
 
 function postOnce({ url, headers, body }: Post): Promise<Answer> {
   const { promise, resolve } = Promise.withResolvers<Answer>();
-  const client = url.startsWith("https:") ? https : http;
   const options = {
     method: "POST",
     agent: false,
     headers: { ...headers, "content-length": body.byteLength },
   } as const;
-  const request = client.request(url, options, (response) => {
+  const request = clientFor(url).request(url, options, (response) => {
     response.resume();
     response.on("close", () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
   });

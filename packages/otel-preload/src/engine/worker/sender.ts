@@ -113,7 +113,7 @@ export class Sender {
     const batch = this.current;
     if (batch === undefined) return "empty";
     while (batch.parts.length > 0) {
-      const failure = await this.deliverPart(batch);
+      const failure = await this.deliverPart(batch).catch((thrown: unknown) => this.giveUp(batch, thrown));
       if (failure !== undefined) return failure;
     }
     for (const stored of batch.stored) this.parts.spool.settle(stored);
@@ -195,6 +195,14 @@ export class Sender {
   private refuse(batch: Batch, part: Segment[], reason: string): void {
     this.lose(countOf(part), "refused");
     diag.warnOnce(`the collector refuses some ${this.signal} for good: ${reason}; they are left out`);
+    this.done(batch, part);
+  }
+
+  /** What makes us throw must not stop what comes after it. */
+  private giveUp(batch: Batch, thrown: unknown): undefined {
+    const part = batch.parts[0] ?? [];
+    diag.warnOnce(`some ${this.signal} cannot be sent: ${diag.describeError(thrown)}; they are left out`);
+    this.lose(countOf(part), "encoding_failed");
     this.done(batch, part);
   }
 

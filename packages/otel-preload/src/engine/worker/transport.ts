@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
-import * as http from "node:http";
-import * as https from "node:https";
+import type * as http from "node:http";
+import type * as https from "node:https";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { OtlpConfig } from "../../config.ts";
 import * as diag from "../../diag.ts";
 import { version } from "../../names.ts";
 import { judge, type Outcome } from "./answer-status.ts";
+import { clientFor } from "./client.ts";
 import { describeUnreachable } from "./unreachable.ts";
 
 const gzipAsync = promisify(gzip);
@@ -26,7 +27,7 @@ export class OtlpTransport {
     this.config = config;
     this.timeoutMillis = timeoutMillis;
     const options = { keepAlive: true, maxSockets: 1, ...tlsOptions(config) };
-    this.agent = config.url.startsWith("https:") ? new https.Agent(options) : new http.Agent(options);
+    this.agent = new (clientFor(config.url).Agent)(options);
   }
 
   async send(body: Uint8Array, form: "http/protobuf" | "http/json"): Promise<Outcome> {
@@ -57,14 +58,10 @@ export class OtlpTransport {
   private post(body: Uint8Array, headers: http.OutgoingHttpHeaders): Promise<Outcome> {
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
     const { url } = this.config;
-    const request = (url.startsWith("https:") ? https : http).request(
-      url,
-      { method: "POST", agent: this.agent, headers },
-      (response) => {
-        clearTimeout(timer);
-        void readStart(response).then((answer) => resolve(judge(response, answer)));
-      },
-    );
+    const request = clientFor(url).request(url, { method: "POST", agent: this.agent, headers }, (response) => {
+      clearTimeout(timer);
+      void readStart(response).then((answer) => resolve(judge(response, answer)));
+    });
     // For the whole exchange: an answer that trickles is no answer.
     const timer = setTimeout(
       () => request.destroy(new Error(`no answer within ${this.timeoutMillis} ms`)),

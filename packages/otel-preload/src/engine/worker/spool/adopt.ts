@@ -1,4 +1,5 @@
 import { renameSync } from "node:fs";
+import * as diag from "../../../diag.ts";
 import { readWhole } from "./file.ts";
 import { readFrames, readHead, type Frames } from "./frame.ts";
 import { type Listed, listSegments, renamed } from "./listing.ts";
@@ -27,13 +28,23 @@ export function adoptOrphans(folder: string, id: string, own: () => void): Adopt
   for (const one of listed.filter(({ owner }) => gone.has(owner))) {
     const path = renamed(one, folder, id);
     if (!take(one, path)) continue;
-    const { file, damaged } = open(path);
-    adopted.damaged.push(...damaged);
+    const { file, damaged } = open(path) ?? {};
+    adopted.damaged.push(...(damaged ?? []));
+    if (file === undefined) continue;
     if (file.waiting.size > 0) adopted.files.push(file);
     else file.remove();
   }
   for (const owner of gone) removeLock(folder, owner);
   return adopted;
+}
+
+function read(path: string): Buffer | undefined {
+  try {
+    return readWhole(path);
+  } catch (thrown) {
+    diag.warnOnce(`${path} cannot be read: ${diag.describeError(thrown)}; it stays there`);
+    return undefined;
+  }
 }
 
 function take({ path }: Listed, to: string): boolean {
@@ -46,8 +57,9 @@ function take({ path }: Listed, to: string): boolean {
   }
 }
 
-function open(path: string): { file: SegmentFile; damaged: Adopted["damaged"] } {
-  const bytes = readWhole(path);
+function open(path: string): { file: SegmentFile; damaged: Adopted["damaged"] } | undefined {
+  const bytes = read(path);
+  if (bytes === undefined) return undefined;
   const resource = readHead(bytes);
   if (resource === undefined) {
     const file = SegmentFile.adopted(path, new Uint8Array(), bytes.length, []);

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { randomHex } from "../../../random.ts";
 
 /** `<milliseconds since 1970>-<random>.<owner>.otlp`: the names in their order are the files in the order of their age. */
 const pattern = /^(\d{13}-[0-9a-f]{12})\.([0-9a-z-]+)\.otlp$/u;
@@ -16,7 +16,7 @@ let last = 0;
 /** A name for a new file, after all that this process gave before. */
 export function segmentName(owner: string): string {
   last = Math.max(Date.now(), last + 1);
-  return `${String(last).padStart(13, "0")}-${randomBytes(6).toString("hex")}.${owner}.otlp`;
+  return `${String(last).padStart(13, "0")}-${randomHex(6)}.${owner}.otlp`;
 }
 
 /** The same file in other hands. */

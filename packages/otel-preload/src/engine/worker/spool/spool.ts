@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import * as diag from "../../../diag.ts";
 import type { Segment, SignalName, SpoolSettings } from "../../message.ts";
@@ -8,6 +7,7 @@ import { listSegments, segmentName, totalBytes } from "./listing.ts";
 import { OwnerLock } from "./owner.ts";
 import { makePrivateFolder, spoolFolder } from "./place.ts";
 import { SegmentFile, type Stored } from "./segment.ts";
+import { randomHex } from "../../../random.ts";
 
 /** A file of this size is closed: what is dropped when the spool is full, and what is sent twice at worst, is at most so much. */
 const segmentBytes = 1024 * 1024;
@@ -31,7 +31,7 @@ export class Spool {
   private readonly maxBytes: number;
   private readonly resource: Uint8Array;
   private readonly reports: SpoolReports;
-  private readonly id = `${process.pid}-${randomBytes(6).toString("hex")}`;
+  private readonly id = `${process.pid}-${randomHex(6)}`;
   private files: SegmentFile[] = [];
   private lock: OwnerLock | undefined;
   private refusedUntil = 0;
