@@ -22,7 +22,7 @@ export async function bench(options: Options, { env, cacheDir }: Surroundings): 
   for (const name of options.contenders)
     installed.push(await install(contenders[name], { cacheDir, packageDir: options.packageDir }));
   // Not for the installation, which may take its time.
-  const restorePriority = raisePriority();
+  raisePriority();
   const sink = await startSink();
   const databases = options.parts.includes("app") ? await startDatabases(env) : undefined;
   try {
@@ -30,7 +30,6 @@ export async function bench(options: Options, { env, cacheDir }: Surroundings): 
   } finally {
     sink.stop();
     await databases?.stop();
-    restorePriority();
   }
 }
 

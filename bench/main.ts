@@ -35,6 +35,9 @@ function write(dir: string, newer: Results): void {
   progress(`wrote RESULTS.md, results.svg and results.json in ${dir}`);
 }
 
+// What was started and raised is taken back when the process ends.
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
 try {
   await main();
 } catch (thrown) {

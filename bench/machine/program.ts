@@ -25,7 +25,12 @@ export interface End {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A program under test. Its stdout goes nowhere, its stderr into a file that a failure quotes. */
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** A program under test, at the longest as long as this process. Its stdout goes nowhere, its stderr into a file that a failure quotes. */
 export class Program {
   readonly pid: number;
   readonly ended: Promise<End>;
@@ -46,7 +51,9 @@ export class Program {
     });
     closeSync(stderr);
     this.pid = this.child.pid ?? 0;
+    running.add(this.child);
     this.ended = once(this.child, "exit").then(([code, signal]) => {
+      running.delete(this.child);
       rmSync(join(this.errorFile, ".."), { recursive: true, force: true });
       return { code, signal };
     });
