@@ -15,6 +15,13 @@ export function fillRandom(bytes: Uint8Array): void {
   process.getBuiltinModule("node:crypto").randomFillSync(bytes);
 }
 
+/** So many random bytes in hexadecimal digits. */
+export function randomHex(bytes: number): string {
+  const buffer = Buffer.alloc(bytes);
+  fillRandom(buffer);
+  return buffer.toString("hex");
+}
+
 /** A UUID of version 4 (RFC 9562). */
 export function randomUuid(): string {
   const bytes = Buffer.alloc(16);
