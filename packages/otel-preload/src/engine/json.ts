@@ -1,6 +1,7 @@
 // OTLP/JSON of what the engine wrote as protobuf: for OTEL_EXPORTER_OTLP_PROTOCOL=http/json and for the console.
 
-type Kind = "text" | "hex" | "base64" | "number" | "int64" | "fixed64" | "fixed32" | "double" | "boolean" | Shape;
+type Bytes = "text" | "hex" | "base64" | "fixed64s" | "doubles" | "numbers";
+type Kind = Bytes | "number" | "signed" | "int64" | "fixed64" | "sfixed64" | "fixed32" | "double" | "boolean" | Shape;
 interface Field {
   readonly name: string;
   readonly kind: Kind;
@@ -85,6 +86,65 @@ const record: Shape = {
   },
 };
 
+const exemplar: Shape = {
+  fields: {
+    2: one("timeUnixNano", "fixed64"),
+    3: one("asDouble", "double"),
+    4: one("spanId", "hex"),
+    5: one("traceId", "hex"),
+  },
+};
+const times = { 2: one("startTimeUnixNano", "fixed64"), 3: one("timeUnixNano", "fixed64") } as const;
+const numberPoint: Shape = {
+  fields: { ...times, 4: one("asDouble", "double"), 6: one("asInt", "sfixed64"), 7: many("attributes", keyValue) },
+};
+const histogramPoint: Shape = {
+  fields: {
+    ...times,
+    4: one("count", "fixed64"),
+    5: one("sum", "double"),
+    6: one("bucketCounts", "fixed64s"),
+    7: one("explicitBounds", "doubles"),
+    8: many("exemplars", exemplar),
+    9: many("attributes", keyValue),
+    11: one("min", "double"),
+    12: one("max", "double"),
+  },
+};
+const buckets: Shape = { fields: { 1: one("offset", "signed"), 2: one("bucketCounts", "numbers") } };
+const exponentialPoint: Shape = {
+  fields: {
+    ...times,
+    1: many("attributes", keyValue),
+    4: one("count", "fixed64"),
+    5: one("sum", "double"),
+    6: one("scale", "signed"),
+    7: one("zeroCount", "fixed64"),
+    8: one("positive", buckets),
+    9: one("negative", buckets),
+    12: one("min", "double"),
+    13: one("max", "double"),
+  },
+};
+const dataOf = (point: Shape): Shape => ({
+  fields: {
+    1: many("dataPoints", point),
+    2: one("aggregationTemporality", "number"),
+    3: one("isMonotonic", "boolean"),
+  },
+});
+const metric: Shape = {
+  fields: {
+    1: one("name", "text"),
+    2: one("description", "text"),
+    3: one("unit", "text"),
+    5: one("gauge", dataOf(numberPoint)),
+    7: one("sum", dataOf(numberPoint)),
+    9: one("histogram", dataOf(histogramPoint)),
+    10: one("exponentialHistogram", dataOf(exponentialPoint)),
+  },
+};
+
 function request(resources: string, scopes: string, items: string, item: Shape): Shape {
   const ofScope: Shape = { fields: { 1: one("scope", scope), 2: many(items, item), 3: one("schemaUrl", "text") } };
   const ofResource: Shape = {
@@ -96,10 +156,11 @@ function request(resources: string, scopes: string, items: string, item: Shape):
 const requests = {
   traces: request("resourceSpans", "scopeSpans", "spans", span),
   logs: request("resourceLogs", "scopeLogs", "logRecords", record),
+  metrics: request("resourceMetrics", "scopeMetrics", "metrics", metric),
 } as const;
 
 /** The JSON form of an export request (opentelemetry.io/docs/specs/otlp, "JSON Protobuf Encoding"). */
-export function toJson(signal: "traces" | "logs", body: Buffer): string {
+export function toJson(signal: "traces" | "logs" | "metrics", body: Buffer): string {
   return JSON.stringify(new Reader(body).message(requests[signal], body.length));
 }
 
@@ -132,8 +193,12 @@ class Reader {
         return this.varint() === 1;
       case "int64":
         return this.int64();
+      case "signed":
+        return unzigzag(this.varint());
       case "fixed64":
         return String(this.bytes.readBigUInt64LE(this.skip(8)));
+      case "sfixed64":
+        return String(this.bytes.readBigInt64LE(this.skip(8)));
       case "fixed32":
         return this.bytes.readUInt32LE(this.skip(4));
       case "double":
@@ -143,13 +208,30 @@ class Reader {
     }
   }
 
-  private delimited(kind: Shape | "text" | "hex" | "base64"): unknown {
+  private delimited(kind: Shape | Bytes): unknown {
     const length = this.varint();
-    if (typeof kind !== "object") {
-      const from = this.skip(length);
-      return this.bytes.toString(kind === "text" ? "utf8" : kind, from, from + length);
+    switch (kind) {
+      case "fixed64s":
+        return this.packed("fixed64", length);
+      case "doubles":
+        return this.packed("double", length);
+      case "numbers":
+        return this.packed("number", length);
+      default:
+        return typeof kind === "object" ? this.message(kind, this.at + length) : this.text(kind, length);
     }
-    return this.message(kind, this.at + length);
+  }
+
+  private packed(kind: Kind, length: number): unknown[] {
+    const end = this.at + length;
+    const values: unknown[] = [];
+    while (this.at < end) values.push(this.value(kind));
+    return values;
+  }
+
+  private text(kind: "text" | "hex" | "base64", length: number): string {
+    const from = this.skip(length);
+    return this.bytes.toString(kind === "text" ? "utf8" : kind, from, from + length);
   }
 
   private varint(): number {
@@ -180,4 +262,9 @@ class Reader {
     this.at += count;
     return this.at - count;
   }
+}
+
+/** A sint32: small negative numbers are short. */
+function unzigzag(value: number): number {
+  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
 }

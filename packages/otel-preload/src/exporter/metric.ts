@@ -1,6 +1,5 @@
 import { isMainThread } from "node:worker_threads";
 import { type ExportResult, ExportResultCode } from "@opentelemetry/core";
-import { JsonMetricsSerializer } from "@opentelemetry/otlp-transformer";
 import {
   AggregationTemporality,
   type IMetricReader,
@@ -11,11 +10,11 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import type { Config } from "../config.ts";
 import * as diag from "../diag.ts";
+import { toJson } from "../engine/json.ts";
 import { loadPart } from "../part.ts";
 import { DurationProducer } from "../metrics/duration/producer.ts";
 import { redactMetrics } from "../processor/metric.ts";
 import type { Redactor } from "../redact.ts";
-import { writeConsole } from "./console.ts";
 import { writeMetrics } from "./metric-writer.ts";
 import type * as Prometheus from "./prometheus.ts";
 
@@ -32,20 +31,20 @@ export interface MetricCourier {
 /** The readers that `OTEL_METRICS_EXPORTER` names: push over OTLP or to the console, and a pull endpoint for those who scrape. */
 export function createMetricReaders(config: Config, redactor: Redactor, courier: MetricCourier): IMetricReader[] {
   const isJson = config.otlp.metrics.protocol === "http/json";
-  const encode = isJson ? (data: ResourceMetrics) => JsonMetricsSerializer.serializeRequest(data) : writeMetrics;
+  const encode = (data: ResourceMetrics): Buffer =>
+    isJson ? Buffer.from(toJson("metrics", writeMetrics(data))) : writeMetrics(data);
   const readers: IMetricReader[] = [];
   const asked = (name: string): boolean => config.metricsExporters.includes(name);
   if (asked("otlp")) {
-    const send: Send = (data, count) => {
-      const body = encode(data);
-      if (body !== undefined) courier.sendMetrics(body, count);
-    };
+    const send: Send = (data, count) => courier.sendMetrics(encode(data), count);
     readers.push(
       periodicReader(config, new RedactingExporter(config, redactor, { send, flush: () => courier.forceFlush() })),
     );
   }
   if (asked("console")) {
-    const send: Send = (data) => writeConsole(JsonMetricsSerializer.serializeRequest(data));
+    const send: Send = (data) => {
+      process.stdout.write(`${toJson("metrics", writeMetrics(data))}\n`);
+    };
     readers.push(periodicReader(config, new RedactingExporter(config, redactor, { send, flush: async () => {} })));
   }
   // One endpoint per process: a thread would ask for the port that the main thread holds.
