@@ -13,13 +13,14 @@ const maxRequestBytes = 4 * 1024 * 1024;
 const fixture = (name: string): string => `packages/otel-preload/test/fixtures/basic/${name}`;
 
 /** Under the preload with OTLP as protobuf, as in production; the receiver refuses what no collector would read. */
-async function run(name: string, stdin: string, env: Record<string, string> = {}) {
+async function run(name: string, stdin: string, args: readonly string[] = []) {
   const finished = await runFixture({
     file: fixture(name),
+    args,
     receiver,
     stdin,
     timeoutMillis: 60_000,
-    env: { OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf", ...env },
+    env: { OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf" },
   });
   expect(receiver.problems).toEqual([]);
   expect(Math.max(...receiver.requests.map(({ bytes }) => bytes))).toBeLessThanOrEqual(maxRequestBytes);
@@ -174,4 +175,84 @@ describe("values (D3–D7)", () => {
     expect(logs("mate")).toHaveLength(99);
     expect(stderr.split("\n").filter((line) => line !== "" && !line.startsWith("otel-preload: "))).toEqual([]);
   });
+});
+
+describe("too much (D1, D2, D8, D12)", () => {
+  const textOf = (item: Item | undefined, key: string): string => attribute(item, key)?.stringValue ?? "";
+  const span = (name: string) => items().find((item) => item.name === name);
+
+  test("what is long is cut with a mark, what are many are counted, and all of it arrives", async () => {
+    const { code } = await run("flood.mjs", "", ["sizes"]);
+    expect(code).toBe(0);
+    for (const megabytes of [1, 10, 100]) {
+      const text = textOf(span(`${megabytes} MB`), "text");
+      expect(text).toHaveLength(65_536);
+      expect(text).toMatch(new RegExp(`^x+… \\[cut, ${megabytes * 1024 * 1024} characters\\]$`, "u"));
+      expect(draw(attribute(span(`${megabytes} MB`), "after"))).toBe("1");
+    }
+    const wide = span("128 of 1 MB");
+    expect(wide?.attributes).toHaveLength(128);
+    expect(textOf(wide, "key 0")).toHaveLength(65_536);
+    expect(textOf(wide, "key 127")).toMatch(/^127 €{20,}/u);
+    expect(receiver.spans.find(({ name }) => name === "128 events")?.events).toHaveLength(128);
+    const many = span("100000 attributes") as { droppedAttributesCount?: number } | undefined;
+    expect(many?.droppedAttributesCount).toBe(100_000 - 128);
+    expect(span("a key of 1 MB")?.attributes?.[0]?.key).toMatch(/^k{900,}… \[cut, 1048576 characters\]$/u);
+    const long = receiver.spans.find(({ name }) => name.startsWith("nnn"));
+    expect([long?.name.length, long?.status.message?.length].every((length) => (length ?? 9999) <= 4096)).toBe(true);
+    const bodies = receiver.logs.map(({ body }) => String(body));
+    for (const letter of ["b", "€", "c"]) {
+      const body = bodies.find((text) => text.startsWith(letter.repeat(100))) ?? "";
+      expect(body).toMatch(/ characters\]$/u);
+      expect(Buffer.byteLength(body)).toBeLessThan(256 * 1024);
+    }
+    expect(spans("mate")).toHaveLength(99);
+  });
+
+  test("1,000 lines of 10 kB at once: each arrives once", async () => {
+    await run("flood.mjs", "", ["lines"]);
+    const numbers = receiver.logs.map(({ body }) => Number(String(body).split(" ")[0]));
+    expect(new Set(numbers).size).toBe(1000);
+    expect(numbers).toHaveLength(1000);
+  });
+
+  test("100,000 names, labels and open spans, 10,000 metrics: bounded, the overflow seen", async () => {
+    const { stdout, stderr } = await runFixture({
+      file: fixture("flood.mjs"),
+      args: ["names"],
+      receiver,
+      timeoutMillis: 60_000,
+    });
+    expect((JSON.parse(stdout) as { grownMegabytes: number }).grownMegabytes).toBeLessThan(20);
+    const labels = receiver.points.filter(({ name }) => name === "flood.labels");
+    expect(labels.length).toBeLessThanOrEqual(2000);
+    const overflow = labels.find(({ attributes }) => attributes["otel.metric.overflow"] === true);
+    expect(overflow?.value).toBe(100_000 - labels.length + 1);
+    expect(new Set(receiver.points.map(({ name }) => name)).size).toBeLessThan(2200);
+    expect(stderr.split("\n").toSorted().filter(Boolean)).toEqual([
+      "otel-preload: more than 200 tracers or loggers of different names; the others share the name overflow",
+      "otel-preload: more than 2000 metrics of different names; the others are left out",
+    ]);
+    expect(spans("mate")).toHaveLength(99);
+  });
+
+  test("a span that ends twice is one", async () => {
+    const { stderr } = await run("flood.mjs", "", ["twice"]);
+    expect(stderr).toBe("");
+    expect(spans("twice")).toHaveLength(1);
+    expect(spans("late")).toEqual([]);
+  });
+});
+
+test("200 secrets in 20 places: none is in a request or in a line of ours (D13)", async () => {
+  const { code, stdout, stderr } = await run("canaries.mjs", "");
+  expect(code).toBe(0);
+  // The program's own output is its own.
+  expect(stdout).toContain("CANARY");
+  const sent = receiver.bodies.join("\n");
+  expect(receiver.spans.length + receiver.logs.length).toBeGreaterThan(180);
+  expect([...new Set(sent.match(/CANARY\d{3}/gu))]).toEqual([]);
+  expect(sent).not.toContain("4111");
+  const ours = stderr.split("\n").filter((line) => line.startsWith("otel-preload: "));
+  expect(ours.filter((line) => line.includes("CANARY"))).toEqual([]);
 });
