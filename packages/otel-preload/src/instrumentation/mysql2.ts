@@ -61,7 +61,7 @@ function wrapCall(original: AnyFunction): AnyFunction {
       expected.add(this);
       expectDbConnections(serverOf(this));
     }
-    const operation = startDb<[MysqlConfig | undefined, unknown]>(describeMysqlQuery, this.config, args[0]);
+    const operation = startDb(describeMysqlQuery, this.config, args[0]);
     return operation === undefined
       ? (original.apply(this, args) as unknown)
       : callAndWatch(operation, args, () => original.apply(this, args) as unknown);
@@ -115,7 +115,7 @@ function patchStatement(prototype: object): void {
       this: { readonly query?: unknown; readonly _connection?: MysqlConnection },
       ...args: unknown[]
     ) {
-      const operation = startDb(() => describeMysqlQuery(this._connection?.config, this.query));
+      const operation = startDb(describeMysqlQuery, this._connection?.config, this.query);
       return operation === undefined
         ? (original.apply(this, args) as unknown)
         : callAndWatch(operation, args, () => original.apply(this, args) as unknown);

@@ -38,7 +38,7 @@ function wrapQuery(original: AnyFunction): AnyFunction {
     const operation =
       config === null || config === undefined
         ? undefined
-        : startDb<[PgParameters, unknown]>(describePgQuery, this, config);
+        : startDb(describePgQuery, this, config);
     if (operation === undefined) return original.apply(this, args);
     const call = (): unknown => applyLibrary(operation, original, this, args);
     if (isObject(config) && typeof config["submit"] === "function") {

@@ -32,17 +32,18 @@ export interface DbOperation {
 
 /**
  * Starts a client span below the active one, or a root span where none is active: background work is worth seeing too.
- * `describe` gets the rest of the arguments. `undefined` when there is nothing to record: then call the library plainly.
+ * `describe` gets `a` and `b`, and is no closure. `undefined` when there is nothing to record: then call the library plainly.
  * Never throws.
  */
-export function startDb<P extends unknown[]>(
-  describe: (...parts: P) => DbCall | undefined,
-  ...parts: P
+export function startDb<A, B = undefined>(
+  describe: (a: A, b: B) => DbCall | undefined,
+  a: A,
+  b: B = undefined as B,
 ): DbOperation | undefined {
   try {
     const parent = contextManager.active();
     if (isTracingSuppressed(parent)) return undefined;
-    const call = describe(...parts);
+    const call = describe(a, b);
     return call === undefined ? undefined : begin(call, parent);
   } catch (thrown) {
     warnOfFailure("database span", thrown);

@@ -4,38 +4,39 @@ import { SeverityNumber } from "@opentelemetry/api";
  * Level names of syslog, npm, cli, log4j and the like (logs data model, appendix B; `verbose` as in npm). One table for
  * all loggers: a custom level that bears a known name means the same.
  */
-const byName: Readonly<Record<string, SeverityNumber>> = {
-  emerg: SeverityNumber.FATAL,
-  emergency: SeverityNumber.FATAL,
-  panic: SeverityNumber.FATAL,
-  fatal: SeverityNumber.FATAL,
-  alert: SeverityNumber.ERROR3,
-  crit: SeverityNumber.ERROR2,
-  critical: SeverityNumber.ERROR2,
-  error: SeverityNumber.ERROR,
-  err: SeverityNumber.ERROR,
-  warn: SeverityNumber.WARN,
-  warning: SeverityNumber.WARN,
-  help: SeverityNumber.INFO3,
-  notice: SeverityNumber.INFO2,
-  data: SeverityNumber.INFO2,
-  success: SeverityNumber.INFO,
-  info: SeverityNumber.INFO,
-  information: SeverityNumber.INFO,
-  log: SeverityNumber.INFO,
-  http: SeverityNumber.DEBUG3,
-  verbose: SeverityNumber.DEBUG2,
-  debug: SeverityNumber.DEBUG,
-  prompt: SeverityNumber.TRACE4,
-  input: SeverityNumber.TRACE2,
-  silly: SeverityNumber.TRACE,
-  trace: SeverityNumber.TRACE,
-};
+const byName: ReadonlyMap<string, SeverityNumber> = new Map(
+  Object.entries({
+    emerg: SeverityNumber.FATAL,
+    emergency: SeverityNumber.FATAL,
+    panic: SeverityNumber.FATAL,
+    fatal: SeverityNumber.FATAL,
+    alert: SeverityNumber.ERROR3,
+    crit: SeverityNumber.ERROR2,
+    critical: SeverityNumber.ERROR2,
+    error: SeverityNumber.ERROR,
+    err: SeverityNumber.ERROR,
+    warn: SeverityNumber.WARN,
+    warning: SeverityNumber.WARN,
+    help: SeverityNumber.INFO3,
+    notice: SeverityNumber.INFO2,
+    data: SeverityNumber.INFO2,
+    success: SeverityNumber.INFO,
+    info: SeverityNumber.INFO,
+    information: SeverityNumber.INFO,
+    log: SeverityNumber.INFO,
+    http: SeverityNumber.DEBUG3,
+    verbose: SeverityNumber.DEBUG2,
+    debug: SeverityNumber.DEBUG,
+    prompt: SeverityNumber.TRACE4,
+    input: SeverityNumber.TRACE2,
+    silly: SeverityNumber.TRACE,
+    trace: SeverityNumber.TRACE,
+  }),
+);
 
 /** Of a level name that every logger knows; `undefined` for a custom one. */
 export function severityOfName(name: string): SeverityNumber | undefined {
-  const key = name.toLowerCase();
-  return Object.hasOwn(byName, key) ? byName[key] : undefined;
+  return byName.get(name) ?? byName.get(name.toLowerCase());
 }
 
 /** pino's and bunyan's scale, 10 (trace) to 60 (fatal); a custom level stands between its neighbours. */

@@ -34,7 +34,7 @@ export function wrapBatch(
 }
 
 export function callAsOperation(describe: () => DbCall | undefined, call: () => unknown): unknown {
-  const operation = startDb(describe);
+  const operation = startDb(describe, undefined);
   if (operation === undefined) return call();
   return onSettled(callLibrary(operation, call), (error, value) => operation.settle(error ?? firstError(value)));
 }
