@@ -47,7 +47,8 @@ export async function makeBundle(): Promise<Bundle> {
     ...loaded,
     ...(await chunksOf({ require: "src/require.cts" }, { format: "cjs", define })),
     ...(await chunksOf({ import: "src/import.ts", names: "src/names.ts" }, { format: "esm" })),
-    ...(await chunksOf({ "worker/main": "src/engine/worker/main.ts" }, { format: "esm" })),
+    // Not as an ES module: what imports node:http as one loads undici with it, 9 MB.
+    ...(await chunksOf({ "worker/main": "src/engine/worker/main.ts" }, { format: "cjs" })),
   ];
   const files = new Map(chunks.map(({ fileName, code }) => [fileName, toAscii(code)]));
   files.set(registerFile, readFileSync(require.resolve("import-in-the-middle/lib/register.js"), "utf8"));

@@ -187,7 +187,7 @@ export class Courier {
     if (this.failed) return undefined;
     try {
       // Neither flags nor environment: the worker must not run the preload again.
-      const worker = new Worker(new URL("./worker/main.js", import.meta.url), {
+      const worker = new Worker(new URL("./worker/main.cjs", import.meta.url), {
         execArgv: [],
         env: {},
         workerData: this.settings,
