@@ -71,10 +71,11 @@ function stayLast(leave: () => void): void {
  * for those who must end a process whose event loop stands still (docs/decisions/0009).
  */
 function startSignals(pipeline: Pipeline, leave: () => void): void {
-  // Once the loop turns: a program that never lets it turn ends at once, as without us.
-  setImmediate(() => {
+  // Once the loop turns: a program that never lets it turn ends at once, as without us. A timer, because an immediate
+  // that holds nothing waits for the first event.
+  setTimeout(() => {
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGUSR2"] as const) raiseAgain(signal, pipeline, leave);
-  }).unref();
+  }, 1).unref();
 }
 
 function raiseAgain(signal: NodeJS.Signals, pipeline: Pipeline, leave: () => void): void {
