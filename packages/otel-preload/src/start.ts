@@ -7,6 +7,7 @@ import { startInstrumentations } from "./instrumentation/index.ts";
 import { LazyMeterProvider } from "./metrics/lazy.ts";
 import type * as Metrics from "./metrics/part.ts";
 import { meetNewerApi } from "./newer-api.ts";
+import { hasOtherSdk } from "./other-agents.ts";
 import { loadPart } from "./part.ts";
 import { registerProviders } from "./providers.ts";
 import { createRedactor } from "./redact.ts";
@@ -31,7 +32,10 @@ export function start(app: Process): void {
     // Only now is it known how much is to be said.
     diag.setDiagLevel(config.diagLevel);
     for (const line of lines) diag.warnOnce(line);
-    if (!config.disabled) wire(config, app);
+    if (config.disabled) return;
+    if (hasOtherSdk()) {
+      diag.warn("another OpenTelemetry SDK was started before the preload, which stands down; remove one of them");
+    } else wire(config, app);
   } catch (thrown) {
     diag.error(`telemetry did not start: ${diag.describeError(thrown)}; the application runs without it`);
   }
@@ -67,7 +71,7 @@ function wire(config: Config, app: Process): void {
   });
 
   meetNewerApi(app.mainScript, app.cwd);
-  startInstrumentations(config, app.env["AWS_LAMBDA_FUNCTION_NAME"] !== undefined);
+  startInstrumentations(config, app.env["AWS_LAMBDA_FUNCTION_NAME"] !== undefined, app.env["NODE_OPTIONS"] ?? "");
   watchForBundledApp(app.mainScript);
   // Its endpoint is asked for from the start.
   if (config.metricsExporters.includes("prometheus")) meterProvider.load();

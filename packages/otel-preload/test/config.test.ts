@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { unsupportedNames } from "../src/env-unknown.ts";
 
@@ -174,6 +174,7 @@ describe("settings that do not go together", () => {
   test("files are looked at", () => {
     const file = join(tmpdir(), `settings-${process.pid}.pem`);
     writeFileSync(file, "");
+    onTestFinished(() => rmSync(file));
     expect(read({ OTEL_EXPORTER_OTLP_CERTIFICATE: file })).toMatchObject({
       lines: [],
       config: { otlp: { logs: { certificateFile: file } } },

@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import * as diag from "../diag.ts";
 import { type FilePatch, installModuleHook } from "../module-hook/index.ts";
+import { noticeAgent, noticeAgentFlags, ownSdkPatches } from "../other-agents.ts";
 import { findAppPackage } from "../package-json.ts";
 import { loadPart } from "../part.ts";
 import { isEnabled } from "./enabled.ts";
@@ -42,7 +43,7 @@ export function instrumentationNames(): readonly string[] {
 }
 
 /** Subscribes to Node's channels at once; a library's instrumentation is loaded when the application first loads the library. */
-export function startInstrumentations(config: Config, inLambda: boolean): void {
+export function startInstrumentations(config: Config, inLambda: boolean, nodeOptions: string): void {
   for (const [name, start] of Object.entries(builtIn)) if (isEnabled(config, name)) start();
   setLogCorrelation(config.logCorrelation);
   const owners = new Map<string, string>();
@@ -52,7 +53,10 @@ export function startInstrumentations(config: Config, inLambda: boolean): void {
   if (inLambda && isEnabled(config, "aws-lambda")) startLambda();
   startModules(findAppPackage(process.argv[1], process.cwd()), (name) => isEnabled(config, name));
   const loaded = new Map<string, readonly FilePatch[]>();
+  noticeAgentFlags(`${process.execArgv.join(" ")} ${nodeOptions}`);
   installModuleHook((file) => {
+    noticeAgent(file.packageName);
+    if (file.packageName === "@opentelemetry/sdk-node") return ownSdkPatches(instrumentationNames());
     const owner = owners.get(file.packageName);
     if (owner === undefined) {
       const theirs = upstreamOwner(file.packageName);
