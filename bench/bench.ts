@@ -18,6 +18,7 @@ export interface Surroundings {
 
 /** Installs the contenders and measures the chosen parts one after the other. */
 export async function bench(options: Options, { env, cacheDir }: Surroundings): Promise<Results> {
+  const loadAverageBefore = loadavg()[0] ?? 0;
   const installed: Installed[] = [];
   for (const name of options.contenders)
     installed.push(await install(contenders[name], { cacheDir, packageDir: options.packageDir }));
@@ -26,7 +27,11 @@ export async function bench(options: Options, { env, cacheDir }: Surroundings): 
   const sink = await startSink();
   const databases = options.parts.includes("app") ? await startDatabases(env) : undefined;
   try {
-    return await measureAll(options, installed, { sink, serverEnv: databases?.env ?? {} });
+    return await measureAll(options, installed, {
+      sink,
+      serverEnv: databases?.env ?? {},
+      loadAverageBefore,
+    });
   } finally {
     sink.stop();
     await databases?.stop();
@@ -36,6 +41,7 @@ export async function bench(options: Options, { env, cacheDir }: Surroundings): 
 interface Servers {
   readonly sink: Sink;
   readonly serverEnv: Readonly<Record<string, string>>;
+  readonly loadAverageBefore: number;
 }
 
 async function measureAll(options: Options, installed: readonly Installed[], servers: Servers): Promise<Results> {
@@ -46,14 +52,19 @@ async function measureAll(options: Options, installed: readonly Installed[], ser
     progress(`measuring ${wanted.join(" and ")}`);
     const circumstances = {
       measuredAt: new Date().toISOString(),
-      loadAverageBefore: loadavg()[0] ?? 0,
+      loadAverageBefore: servers.loadAverageBefore,
       quick: options.quick,
       machine: describeMachine(),
       versions: Object.fromEntries(
         installed.flatMap(({ contender, version }) => (version === undefined ? [] : [[contender.name, version]])),
       ),
     };
-    const samples = await run({ ...servers, installed, quick: options.quick, rounds: options.rounds });
+    const samples = await run({
+      ...servers,
+      installed,
+      quick: options.quick,
+      rounds: options.rounds,
+    });
     for (const name of wanted) parts[name] = resultOf(name, samples, circumstances);
   }
   return { parts };

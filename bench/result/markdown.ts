@@ -2,7 +2,7 @@ import { contenders } from "../contender/table.ts";
 import { type ContenderName, contenderNames, partNames } from "../options.ts";
 import { bareValue, estimate, isWithin, shownValue } from "./evaluate.ts";
 import { type Figure, figures, type Limit } from "./figure.ts";
-import type { Estimate } from "./statistics.ts";
+import { type Estimate, median } from "./statistics.ts";
 import type { PartResult, Results } from "./store.ts";
 
 const others = contenderNames.filter((name) => name !== "bare");
@@ -53,7 +53,10 @@ const bareUnits: Readonly<Record<string, string>> = {
 function bareText(figure: Figure, value: number): string {
   const unit = bareUnits[figure.value];
   const digits = unit === "/s" ? 0 : figure.digits;
-  const text = value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const text = value.toLocaleString("en", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   return unit === undefined ? withUnit(text, figure) : `${text}${unit}`;
 }
 
@@ -74,7 +77,7 @@ export function page(results: Results): string {
 
 \`npm run bench\` wrote this page. Medians of the rounds, in brackets the 95 % interval of a bootstrap over the rounds. The bare
 column shows what the service without telemetry measured itself, the others what they add to it or which part of it they keep.
-
+${disturbed(measured)}
 ![The most important figures as bars](results.svg)
 
 ${table(results)}
@@ -82,23 +85,36 @@ ${table(results)}
 ## How it was measured
 
 ${[...machines].map((text) => `- ${text}`).join("\n")}
-- Contenders: ${contenderNames.map((name) => contenderText(name, measured)).join(", ")}. Each in a folder of its own, ours as the packed
-  tarball, all with their defaults and all signals that they have: traces, metrics and logs; dd-trace sends traces and writes their ids into logs.
+- Contenders: ${contenderNames.map((name) => contenderText(name, measured)).join(", ")}.
+- Each is installed in a folder of its own, ours as the packed tarball, all with their defaults and all signals that they have: traces, metrics and logs; dd-trace sends traces and writes their ids into logs.
 - In each round the contenders take turns, A B C D and then D C B A. The server under test has cpu 0 for itself (its worker
   threads, too); load, databases and the receiver of the telemetry, which is the same process for all, share the last cpu.
 - hello is \`node:http\` alone; app is Express with one Redis and one PostgreSQL query and one line of winston for each request. 64
   connections ask again as soon as they have their answer; CPU is user and system time of all threads of the server.
-- The fixed rate is ${perSecond ?? "8,000"}/s: 8,000/s, or 60 % of what bare bears where that is less. Latency counts from the instant
+- The fixed rate is ${perSecond?.toLocaleString("en") ?? "8,000"}/s (8,000/s, or 60 % of what bare bears where that is less). Latency counts from the instant
   at which a request was due. Memory is the resident set two seconds after the start, and the highest under that load.
 - Start-up is a program that ends at once, with the receiver there. Exit delay is from the last line of such a program, which made
-  one span, until it is gone, less the same of bare. A collector refuses connections, or takes them and never answers.
+  one span, until it is gone, less the same of bare. A collector refuses connections, or takes them and never answers; who is not gone after 20 s is killed.
 - Spans kept are counted at the receiver until nothing has come for 6 seconds; at an exit when the process is gone.
 
-| part | measured (UTC) | load average before | rounds | runs |
-| --- | --- | --- | --- | --- |
+| part | measured (UTC) | load average before | rounds | runs | bare server's cpu busy |
+| --- | --- | --- | --- | --- | --- |
 ${measured.map(partRow).join("\n")}
 
 The raw numbers are in [results.json](results.json).
+`;
+}
+
+/** A load above this before the run is not the benchmark's own. */
+const quietLoad = 0.7;
+
+function disturbed(measured: readonly PartResult[]): string {
+  const loads = measured.map(({ loadAverageBefore }) => loadAverageBefore);
+  const [least, most] = [Math.min(...loads), Math.max(...loads)].map((load) => load.toFixed(1));
+  if (!loads.some((load) => load > quietLoad)) return "";
+  return `
+**Other programs were busy on the machine while this was measured** (load average before the parts: ${least} to ${most}), so the figures are
+rough; requests per second of CPU and added CPU suffer less than requests per second and latency.
 `;
 }
 
@@ -111,14 +127,12 @@ function contenderText(name: ContenderName, measured: readonly PartResult[]): st
   return packageName === undefined ? label : `${label} (\`${packageName}\` ${versions.join(" and ")})`;
 }
 
-function partRow({
-  name,
-  measuredAt,
-  loadAverageBefore,
-  rounds,
-  quick,
-  samples,
-}: PartResult & { name: string }): string {
-  const when = measuredAt.slice(0, 16).replace("T", " ");
-  return `| ${name}${quick ? " (quick)" : ""} | ${when} | ${loadAverageBefore.toFixed(2)} | ${rounds} | ${samples.length} |`;
+function partRow(part: PartResult & { name: string }): string {
+  const when = part.measuredAt.slice(0, 16).replace("T", " ");
+  const shares = part.samples.flatMap(({ contender, values }) =>
+    contender === "bare" ? (values["cpuShare"] ?? []) : [],
+  );
+  const busy = shares.length === 0 ? "" : `${(median(shares) * 100).toFixed(0)} %`;
+  const name = `${part.name}${part.quick ? " (quick)" : ""}`;
+  return `| ${name} | ${when} | ${part.loadAverageBefore.toFixed(2)} | ${part.rounds} | ${part.samples.length} | ${busy} |`;
 }

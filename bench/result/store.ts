@@ -6,7 +6,7 @@ import type { Sample } from "./sample.ts";
 /** One part with the circumstances under which it was measured. */
 export interface PartResult {
   readonly measuredAt: string;
-  /** Of the minute before it began: what others did on the machine. */
+  /** Of the minute before the run: what others did on the machine. */
   readonly loadAverageBefore: number;
   readonly rounds: number;
   readonly quick: boolean;
@@ -24,7 +24,9 @@ export function readResults(file: string): Results {
 }
 
 /** Parts of a new run take the place of older ones. */
-export const merge = (older: Results, newer: Results): Results => ({ parts: { ...older.parts, ...newer.parts } });
+export const merge = (older: Results, newer: Results): Results => ({
+  parts: { ...older.parts, ...newer.parts },
+});
 
 /** One line for each sample, five digits of each number. */
 export function toJson(results: Results): string {

@@ -11,7 +11,12 @@ const circumstances: Omit<PartResult, "samples"> = {
   loadAverageBefore: 0.25,
   rounds: 3,
   quick: false,
-  machine: { cpu: "2 × Test & <Sons>", memoryGigabytes: 8, system: "Debian, Linux 6", node: "v24.0.0" },
+  machine: {
+    cpu: "2 × Test & <Sons>",
+    memoryGigabytes: 8,
+    system: "Debian, Linux 6",
+    node: "v24.0.0",
+  },
   versions: { ours: "0.1.0", upstream: "0.82.0", "dd-trace": "6.21.0" },
 };
 
@@ -28,7 +33,7 @@ const hello: PartResult = {
       contender: contender as ContenderName,
       kind: "cjs" as const,
       round,
-      values: { requestsPerSecond, cpuMicrosPerRequest: 1e6 / requestsPerSecond },
+      values: { requestsPerSecond, cpuMicrosPerRequest: 1e6 / requestsPerSecond, cpuShare: 0.97 },
     })),
   ),
 };
@@ -79,9 +84,15 @@ test("the page names machine, versions, date, rounds and load", () => {
     "v24.0.0",
     "0.82.0",
     "6.21.0",
-    "| hello | 2026-01-02 03:04 | 0.25 | 3 | 12 |",
+    "| hello | 2026-01-02 03:04 | 0.25 | 3 | 12 | 97 % |",
   ])
     expect(text).toContain(fact);
+});
+
+test("a machine that was not quiet is the first thing that the page says", () => {
+  expect(page(results)).not.toContain("Other programs were busy");
+  const busy = { ...hello, loadAverageBefore: 3 };
+  expect(page({ parts: { hello: busy, kept } })).toContain("(load average before the parts: 0.3 to 3.0)");
 });
 
 test("a part that is measured again takes the place of the older one, others stay", () => {
