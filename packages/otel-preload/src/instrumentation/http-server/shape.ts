@@ -2,20 +2,9 @@ import type { Attributes } from "@opentelemetry/api";
 import { CachedAttributes } from "../../engine/cached-attributes.ts";
 import type { Series } from "../../metrics/duration/histogram.ts";
 import { type ActiveRequests, activeRequests } from "../lib/active-requests.ts";
+import { knownMethod, spanNameOf } from "../lib/http-method.ts";
 import { httpServerDuration } from "../lib/telemetry.ts";
 
-const knownMethods: ReadonlySet<string> = new Set([
-  "GET",
-  "HEAD",
-  "POST",
-  "PUT",
-  "DELETE",
-  "PATCH",
-  "OPTIONS",
-  "CONNECT",
-  "TRACE",
-  "QUERY",
-]);
 const maxOutcomes = 4000;
 let outcomes = 0;
 
@@ -45,7 +34,7 @@ export class Shape {
 
   constructor(method: string, scheme: string, protocolVersion: string) {
     this.method = method;
-    this.spanName = method === "_OTHER" ? "HTTP" : method;
+    this.spanName = spanNameOf(method);
     this.siblings = activeRequests(method, scheme);
     this.attributes = {
       "http.request.method": method,
@@ -85,7 +74,7 @@ const shapes = new Map<string, Map<number, Shape>>();
 
 /** One for each method, scheme and version. */
 export function shapeOf(method: string, isEncrypted: boolean, major: number, minor: number): Shape {
-  const known = knownMethods.has(method) ? method : "_OTHER";
+  const known = knownMethod(method);
   let ofMethod = shapes.get(known);
   if (ofMethod === undefined) shapes.set(known, (ofMethod = new Map()));
   const key = (major * 10 + minor) * 2 + (isEncrypted ? 1 : 0);

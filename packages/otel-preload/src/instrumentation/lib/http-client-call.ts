@@ -1,4 +1,5 @@
 import { type Attributes, type Context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { knownMethod, spanNameOf } from "./http-method.ts";
 import { errorType, httpClientDuration, recordError, secondsSince, tracer } from "./telemetry.ts";
 
 export interface ClientTarget {
@@ -20,7 +21,8 @@ export interface ClientCall {
 /** One outgoing HTTP request, whichever client sends it. Status 4xx and 5xx are errors (semantic conventions, client spans). */
 export function startClientCall(target: ClientTarget, parent: Context): ClientCall {
   const started = performance.now();
-  const method = target.method.toUpperCase();
+  const asked = target.method.toUpperCase();
+  const method = knownMethod(asked);
   const standardPort = target.port === (target.protocol === "https" ? 443 : 80);
   const authority = standardPort ? target.host : `${target.host}:${target.port}`;
   const attributes: Attributes = {
@@ -31,10 +33,11 @@ export function startClientCall(target: ClientTarget, parent: Context): ClientCa
   };
   const url = `${target.protocol}://${authority}${target.path}`;
   const span = tracer().startSpan(
-    method,
+    spanNameOf(method),
     { kind: SpanKind.CLIENT, attributes: { ...attributes, "url.full": url } },
     parent,
   );
+  if (method !== asked) span.setAttribute("http.request.method_original", asked);
   const active = trace.setSpan(parent, span);
   let ended = false;
   return {
