@@ -45,7 +45,7 @@ function nodeOf(span: TestSpan): Node {
   };
 }
 
-export function shown(attributes: Attributes): Record<string, string> {
+function shown(attributes: Attributes): Record<string, string> {
   return Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, valueOf(key, value)]));
 }
 
@@ -55,7 +55,7 @@ function valueOf(key: string, value: unknown): string {
   return normalise(typeof value === "string" ? value : JSON.stringify(value));
 }
 
-export function normalise(text: string): string {
+function normalise(text: string): string {
   return text
     .replaceAll(/(127\.0\.0\.1|localhost):\d+/gu, "$1:PORT")
     .replaceAll(/(?:\b[0-9a-f]{32}\b|\b[0-9a-f]{16}\b|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/gu, "ID")
