@@ -26,6 +26,8 @@ export interface Run {
   readonly timeoutMillis?: number;
   /** What its standard input holds; without it there is none. */
   readonly stdin?: string;
+  /** Called with all that stands on stderr so far. */
+  onStderr?(stderr: string, kill: (signal: NodeJS.Signals) => void): void;
   /** Called when the program prints a line `ready …`. */
   onReady?(line: string, kill: (signal: NodeJS.Signals) => void): void;
 }
@@ -71,7 +73,10 @@ export async function runFixture(run: Run): Promise<Finished> {
       run.onReady?.(ready, (signal) => child.kill(signal));
     }
   });
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+    run.onStderr?.(stderr, (signal) => child.kill(signal));
+  });
   const deadline = setTimeout(() => child.kill("SIGKILL"), run.timeoutMillis ?? 30_000);
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
     child.on("close", (...end) => resolve(end)),

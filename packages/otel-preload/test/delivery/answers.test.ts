@@ -276,8 +276,13 @@ test.concurrent("a connection that was closed while it waited is no failure", as
 });
 
 test.concurrent("a name that does not exist is said as such", async () => {
-  const run = await emit({ collector: { url: "http://no-such-host.invalid:4318" }, spool: makeSpool(), burst: 5 });
-  expect(run.code).toBe(0);
+  const run = await emit({
+    collector: { url: "http://no-such-host.invalid:4318" },
+    spool: makeSpool(),
+    burst: 5,
+    stays: true,
+    until: /cannot be delivered.*\n/u,
+  });
   const lines = linesWith(run, /cannot be delivered/u);
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(/no-such-host\.invalid.*(?:ENOTFOUND|EAI_AGAIN)/u);

@@ -16,6 +16,8 @@ export interface Emission {
   readonly spool: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly via?: "import" | "none";
+  /** It is told to end when it has said so. */
+  readonly until?: RegExp;
   /** No file of it may grow beyond 40 KiB. */
   readonly hasSmallFiles?: boolean;
   readonly timeoutMillis?: number;
@@ -48,6 +50,9 @@ export function startEmitting(emission: Emission): Running {
     },
     ...(emission.hasSmallFiles === true && { node: smallFiles }),
     timeoutMillis: emission.timeoutMillis ?? 60_000,
+    onStderr: (stderr, kill) => {
+      if (emission.until?.test(stderr) === true) kill("SIGTERM");
+    },
     onReady: (_line, kill) => {
       end = kill;
       began.resolve();
