@@ -8,6 +8,8 @@ import type * as Start from "./start.ts";
 /** Put here by the bundler: a digest of `start.cjs`. */
 declare const startDigest: string;
 
+const mainScriptKey = "@org/otel-preload main script";
+
 /**
  * Decides whether this thread gets telemetry at all, before anything heavy is loaded: `NODE_OPTIONS` brings the preload
  * into npm, tsc and every other child, which must stay quiet and fast. No top-level await here or below: `require()` of
@@ -23,7 +25,16 @@ export function enter(): void {
 }
 
 function start(part: unknown): void {
-  (part as typeof Start).start({ env: process.env, mainScript: process.argv[1], cwd: process.cwd() });
+  (part as typeof Start).start({ env: process.env, mainScript: mainScript(), cwd: process.cwd() });
+}
+
+/** The process's, for its threads too: they are the same service, and under `--require` have no `argv[1]` of their own yet. */
+function mainScript(): string | undefined {
+  const { getEnvironmentData, isMainThread, setEnvironmentData } = process.getBuiltinModule("node:worker_threads");
+  const own = process.argv[1];
+  if (!isMainThread) return (getEnvironmentData(mainScriptKey) as string | undefined) ?? own;
+  if (own !== undefined) setEnvironmentData(mainScriptKey, own);
+  return own;
 }
 
 /** Our own threads, which deliver, must not start another telemetry. Asked for late: tools need no threads. */
