@@ -141,6 +141,7 @@ export const self: {
   readonly sampledOut: Series;
   readonly spool: Series;
   readonly redacted: Series;
+  readonly cut: Series;
 } = {
   spansProcessed: counter(metricNames.sdkSpanProcessed, { unit: "{span}", owner, labels: ["error_type"] }),
   spansExported: counter(metricNames.sdkSpanExported, { unit: "{span}", owner, labels: ["error_type"] }),
@@ -149,4 +150,5 @@ export const self: {
   sampledOut: counter(ourMetricNames.sampledOutTraces, { unit: "{trace}", owner, labels: ["reason"] }),
   spool: upDownCounter(ourMetricNames.spoolUsage, { unit: "By", owner, labels: noLabels }),
   redacted: counter(ourMetricNames.redactedValues, { unit: "{value}", owner, labels: noLabels }),
+  cut: counter(ourMetricNames.cutValues, { unit: "{value}", owner, labels: noLabels }),
 };

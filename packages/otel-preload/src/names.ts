@@ -50,6 +50,7 @@ export const ourMetricNames = {
   processMemoryLimit: "otel_preload.process.memory.limit",
   sampledOutTraces: "otel_preload.sampling.dropped",
   spoolUsage: "otel_preload.spool.usage",
+  cutValues: "otel_preload.cut.values",
   redactedValues: "otel_preload.redacted.values",
 } as const;
 

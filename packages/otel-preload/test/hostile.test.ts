@@ -20,7 +20,7 @@ async function run(name: string, stdin: string, args: readonly string[] = []) {
     receiver,
     stdin,
     timeoutMillis: 60_000,
-    env: { OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf" },
+    env: { OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf", OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: "http/json" },
   });
   expect(receiver.problems).toEqual([]);
   expect(Math.max(...receiver.requests.map(({ bytes }) => bytes))).toBeLessThanOrEqual(maxRequestBytes);
@@ -207,6 +207,8 @@ describe("too much (D1, D2, D8, D12)", () => {
       expect(Buffer.byteLength(body)).toBeLessThan(256 * 1024);
     }
     expect(spans("mate")).toHaveLength(99);
+    const cut = receiver.points.find(({ name }) => name === "otel_preload.cut.values");
+    expect(cut?.value).toBeGreaterThan(30);
   });
 
   test("1,000 lines of 10 kB at once: each arrives once", async () => {

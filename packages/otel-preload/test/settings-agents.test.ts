@@ -14,7 +14,7 @@ afterEach(() => receiver.close());
 const fixture = (name: string): string => `packages/otel-preload/test/fixtures/basic/${name}`;
 
 test("an application that starts NodeSDK itself: one line, one set of spans", async () => {
-  const run = await runFixture({ file: fixture("own-sdk.cjs"), receiver });
+  const run = await runFixture({ file: "test/fixtures/upstream-preload/own-sdk.cjs", receiver });
   expect(run).toMatchObject({ code: 0, stdout: "shut down\n" });
   expect(run.stderr).toBe(
     "otel-preload: the application starts OpenTelemetry's NodeSDK itself; the preload has started before, and records and sends instead of it: remove one of them\n",
@@ -23,7 +23,9 @@ test("an application that starts NodeSDK itself: one line, one set of spans", as
 });
 
 test("an SDK that was there before: the preload stands down in one line", async () => {
-  const env = { NODE_OPTIONS: `--require=${new URL("fixtures/basic/start-sdk.cjs", import.meta.url).pathname}` };
+  const env = {
+    NODE_OPTIONS: `--require=${new URL("../../../test/fixtures/upstream-preload/start-sdk.cjs", import.meta.url).pathname}`,
+  };
   const run = await runFixture({ file: fixture("use-http.mjs"), receiver, env });
   expect(run.code).toBe(0);
   const ours = run.stderr.split("\n").filter((line) => line.startsWith("otel-preload: "));

@@ -45,11 +45,14 @@ export const preloadRow: Row = {
     }),
     timeseries({
       key: "redacted",
-      title: "Values hidden",
+      title: "Values hidden and cut",
       description:
-        "Secrets and personal data that the preload masked, a second. A jump after a deploy: somebody began to log what should not be logged.",
+        "Secrets and personal data that the preload masked, a second. A jump after a deploy: somebody began to log what should not be logged. Cut: longer than OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT.",
       unit: "ops",
-      queries: [prom(`sum by (job) (rate(${self.redacted}{job=~"$job"}[${rate}]))`, "{{job}}")],
+      queries: [
+        prom(`sum by (job) (rate(${self.redacted}{job=~"$job"}[${rate}]))`, "{{job}} hidden"),
+        prom(`sum by (job) (rate(${self.cut}{job=~"$job"}[${rate}]))`, "{{job}} cut"),
+      ],
     }),
   ],
 };

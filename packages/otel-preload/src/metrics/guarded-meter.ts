@@ -20,6 +20,7 @@ import { toAttributes } from "../instrumentation/lib/log-attributes.ts";
 /** Instruments stay for the life of the process: names made of data would fill its memory. */
 const maxInstruments = 2000;
 const maxTextLength = 1000;
+const maxAttributes = 128;
 const known = new Set<string>();
 const noop = createNoopMeter();
 
@@ -108,7 +109,8 @@ function guard(measure: Measure): Measure {
 }
 
 function describe(attributes: unknown): Attributes | undefined {
-  return typeof attributes === "object" && attributes !== null ? toAttributes(attributes) : undefined;
+  if (typeof attributes !== "object" || attributes === null) return undefined;
+  return Object.fromEntries(Object.entries(toAttributes(attributes) as Attributes).slice(0, maxAttributes));
 }
 
 /** Attributes as nearly all are; others are copied, cut and described first, as they become a key in memory. */
@@ -116,8 +118,10 @@ function isPlain(attributes: Attributes | undefined): boolean {
   if (attributes === undefined) return true;
   if (typeof attributes !== "object" || attributes === null) return false;
   try {
+    let count = 0;
     for (const key in attributes) {
       const value = attributes[key];
+      if (++count > maxAttributes) return false;
       if (typeof value === "string" ? value.length > maxTextLength : !isScalar(value)) return false;
     }
     return true;

@@ -4,6 +4,7 @@ import { type DropReason, origins, type Sampler } from "../engine/sampler.ts";
 import { meter } from "../instrumentation/lib/telemetry.ts";
 import { metricNames, ourMetricNames } from "../names.ts";
 import { hiddenValueCount } from "../redact.ts";
+import { cutValueCount } from "../engine/value.ts";
 
 interface Names {
   readonly signal: "traces" | "logs";
@@ -50,6 +51,11 @@ export function startSelfMetrics(
     description: "Values hidden as secret or personal",
   });
   hidden.addCallback((result) => result.observe(hiddenValueCount()));
+  const cut = meter().createObservableCounter(ourMetricNames.cutValues, {
+    unit: "{value}",
+    description: "Values longer than the limit",
+  });
+  cut.addCallback((result) => result.observe(cutValueCount()));
 }
 
 /** What sampling left out is not lost, but seen: how many spans began, and why traces were not kept. */
