@@ -35,10 +35,7 @@ function patchClient(Client: unknown): unknown {
 function wrapQuery(original: AnyFunction): AnyFunction {
   return function query(this: PgParameters, ...args: unknown[]) {
     const config = args[0] as PgQuery | string | null | undefined;
-    const operation =
-      config === null || config === undefined
-        ? undefined
-        : startDb(describePgQuery, this, config);
+    const operation = config === null || config === undefined ? undefined : startDb(describePgQuery, this, config);
     if (operation === undefined) return original.apply(this, args);
     const call = (): unknown => applyLibrary(operation, original, this, args);
     if (isObject(config) && typeof config["submit"] === "function") {
