@@ -189,7 +189,7 @@ const ours: readonly EnvVariable[] = [
     type: "list",
     default: "",
     description:
-      "Shares of traces kept, by request or span name: GET /search=0.1, /internal/*=0, consumer orders*=0.5; the first that fits decides",
+      "Shares of traces kept, by request or span name: GET /search=0.1, /users/:id=0, consumer orders=0.5; the first that fits decides (docs/sampling.md)",
   },
   {
     name: "OTEL_PRELOAD_SAMPLING_HEALTH_CHECKS",
