@@ -52,6 +52,18 @@ test("the warm-up is made and left out", async () => {
   expect([requests, result.requests, result.latenciesMillis.length]).toEqual([200, 200, 100]);
 });
 
+test("connections take turns, so that none is idle for long", async () => {
+  const requestsOf = new Map<number | undefined, number>();
+  const target = await serve((request, response) => {
+    const { remotePort } = request.socket;
+    requestsOf.set(remotePort, (requestsOf.get(remotePort) ?? 0) + 1);
+    response.end();
+  });
+  await openLoop(target, { perSecond: 100, warmupSeconds: 0, seconds: 0.4, connections: 4 });
+  expect(requestsOf.size).toBe(4);
+  expect(Math.min(...requestsOf.values())).toBeGreaterThan(4);
+});
+
 test("the closed loop counts what the server answered, also in pieces", async () => {
   let answered = 0;
   const target = await serve((_request, response) => {
