@@ -13,7 +13,7 @@ export const exit: Part = async (setting) => {
   const silent = createServer(() => {}).listen(0, "127.0.0.1");
   await once(silent, "listening");
   const urls = { refused: `http://127.0.0.1:${await closedPort()}`, silent: urlOf(silent.address() as AddressInfo) };
-  await interleave(setting.installed, setting.rounds ?? (setting.quick ? 2 : 3), async (installed, round) => {
+  await interleave(setting.installed, setting.rounds ?? 2, async (installed, round) => {
     const values: Record<string, number> = {};
     for (const way of ["end", "exit"] as const)
       for (const [collector, url] of Object.entries(urls))

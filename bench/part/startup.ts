@@ -12,7 +12,7 @@ export const startup: Part = async (setting) => {
   // Once for nothing: files come from the disk, a compile cache is filled.
   for (const kind of moduleKinds)
     await interleave(setting.installed, 1, async (one) => void (await time(setting, one, kind)));
-  await interleave(setting.installed, setting.rounds ?? (setting.quick ? 6 : 12), async (installed, round) => {
+  await interleave(setting.installed, setting.rounds ?? (setting.quick ? 6 : 8), async (installed, round) => {
     for (const kind of moduleKinds) {
       const values = await time(setting, installed, kind);
       const { name } = installed.contender;

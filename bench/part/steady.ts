@@ -18,7 +18,7 @@ const highestShare = 0.6;
 export const steady: Part = async (setting) => {
   const perSecond = await rateFor(setting);
   const samples: Sample[] = [];
-  await interleave(setting.installed, setting.rounds ?? (setting.quick ? 2 : 4), async (installed, round) => {
+  await interleave(setting.installed, setting.rounds ?? (setting.quick ? 2 : 3), async (installed, round) => {
     samples.push(...(await measure(setting, installed, round, perSecond)));
   });
   return samples;

@@ -29,8 +29,8 @@ const throughput =
     return samples;
   };
 
-export const hello: Part = throughput({ part: "hello", path: "/", rounds: 5 });
-export const app: Part = throughput({ part: "app", path: "/orders/42", rounds: 5 });
+export const hello: Part = throughput({ part: "hello", path: "/", rounds: 4 });
+export const app: Part = throughput({ part: "app", path: "/orders/42", rounds: 4 });
 
 interface Turn {
   readonly installed: Installed;
