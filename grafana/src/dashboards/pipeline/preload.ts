@@ -26,7 +26,7 @@ export const preloadRow: Row = {
       key: "dropped",
       title: "Dropped by service",
       description:
-        "By reason: queue_full (more than the service can hold), export_failed (the collector refused for good). 0 is the promise.",
+        "By reason, such as memory_full or spool_full (more than the service can hold) and refused (the collector would not have it). 0 is the promise.",
       unit: "ops",
       queries: [
         prom(dropped(self.spansProcessed), "{{job}} spans {{error_type}}"),
@@ -42,6 +42,15 @@ export const preloadRow: Row = {
         "A second, by reason: health_check, rule, sampler (OTEL_TRACES_SAMPLER), rate_limit. Their requests count in the metrics all the same.",
       unit: "ops",
       queries: [prom(`sum by (job, reason) (rate(${self.sampledOut}{job=~"$job"}[${rate}]))`, "{{job}} {{reason}}")],
+    }),
+    timeseries({
+      key: "spool",
+      title: "Waiting on disk",
+      description:
+        "What the collector has not taken yet lies in the service's spool. It is 0 while the collector is well; at its limit (OTEL_PRELOAD_SPOOL_MIB, 64 MiB unless set) the oldest is dropped.",
+      unit: "bytes",
+      noValue: "nothing waits",
+      queries: [prom(`sum by (job, instance) (${self.spool}{job=~"$job"})`, "{{job}} {{instance}}")],
     }),
     timeseries({
       key: "redacted",

@@ -38,7 +38,7 @@ export function writeSpanId(writer: ByteWriter, tag: number, ids: Ids): void {
   writeId64(writer, tag, ids.span0, ids.span1);
 }
 
-export function writeId64(writer: ByteWriter, tag: number, high: number, low: number): void {
+function writeId64(writer: ByteWriter, tag: number, high: number, low: number): void {
   writer.reserve(10);
   writer.byte(tag);
   writer.byte(8);

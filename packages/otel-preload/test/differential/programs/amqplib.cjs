@@ -1,6 +1,6 @@
 // RABBITMQ_URL=amqp://… node --require @org/otel-preload amqplib.cjs: publishes and consumes, with names of its own so that two may run at once.
 const { createServer } = require("node:http");
-const { once } = require("node:events");
+const events = require("node:events");
 const amqp = require("amqplib");
 
 async function main() {
@@ -25,7 +25,7 @@ async function main() {
     response.end("done");
   });
   server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  await events.once(server, "listening");
   for (const path of ["good", "bad", "send"]) {
     const answer = await fetch(`http://127.0.0.1:${server.address().port}/${path}`, {
       headers: { connection: "close" },

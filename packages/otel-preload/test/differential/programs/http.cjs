@@ -1,6 +1,6 @@
 // node --require @org/otel-preload http.cjs: requests by node:http and by fetch, good, failing, refused and of an unknown method.
 const http = require("node:http");
-const { once } = require("node:events");
+const events = require("node:events");
 
 const server = http.createServer((request, response) => {
   if (request.url.startsWith("/boom")) response.statusCode = 500;
@@ -10,14 +10,14 @@ const server = http.createServer((request, response) => {
 /** One request of `node:http`, to its end. */
 async function ask(url, options = {}, body = "") {
   const request = http.request(url, { agent: false, ...options }).end(body);
-  const [response] = await once(request, "response");
+  const [response] = await events.once(request, "response");
   response.resume();
-  await once(response, "end");
+  await events.once(response, "end");
 }
 
 async function main() {
   server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  await events.once(server, "listening");
   const url = `http://127.0.0.1:${server.address().port}`;
   await ask(`${url}/plain?page=2`);
   await ask(`${url}/post`, { method: "POST", headers: { "user-agent": "shop/1.0" } }, "hello");
