@@ -15,7 +15,7 @@ import { contextManager, withSpan } from "../context.ts";
 import { parentOf } from "../engine/tracer.ts";
 import { UnsampledSpan } from "../engine/unsampled-span.ts";
 import { Connection } from "./http-server/connection.ts";
-import { isTraced, learnTraceFields } from "./http-server/headers.ts";
+import { learnTraceFields } from "./http-server/headers.ts";
 import { shapeOf } from "./http-server/shape.ts";
 import { HttpServerSpan } from "./http-server/span.ts";
 import { reportError } from "./lib/errors.ts";
@@ -96,8 +96,8 @@ function begin({ request, response, socket }: Started): void {
   const tracer = engineTracer();
   if (tracer === undefined) return;
   const connection = connections.get(socket) ?? connect(socket);
-  const { headers } = request;
-  const caller = isTraced(headers) ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT;
+  const client = connection.client(request);
+  const caller = connection.isTraced ? propagation.extract(ROOT_CONTEXT, request.headers) : ROOT_CONTEXT;
   const parent = caller === ROOT_CONTEXT ? undefined : parentOf(trace.getSpan(caller));
   const shape = shapeOf(
     request.method ?? "",
@@ -105,7 +105,6 @@ function begin({ request, response, socket }: Started): void {
     request.httpVersionMajor,
     request.httpVersionMinor,
   );
-  const client = connection.client(headers);
   const span = new HttpServerSpan(tracer.origin, parent, { shape, connection, client, request, response });
   const target = request.url ?? "/";
   if (tracer.sampler.request(span, parent, shape.method, target)) tracer.origin.sink.started(span);

@@ -1,7 +1,8 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Attributes } from "@opentelemetry/api";
 import { CachedAttributes } from "../../engine/cached-attributes.ts";
+import { isTraced } from "./headers.ts";
 import type { HttpServerSpan } from "./span.ts";
 
 /** A client's connection: what its requests have in common, and those of them that are under way. */
@@ -12,6 +13,8 @@ export class Connection {
   private readonly peerAddress: string | undefined;
   private readonly peerPort: number | undefined;
   private last: Client | undefined = undefined;
+  private lastRaw: readonly string[] = [];
+  private lastIsTraced = false;
 
   constructor(socket: Socket) {
     this.isEncrypted = "encrypted" in socket;
@@ -19,12 +22,23 @@ export class Connection {
     this.peerPort = socket.remotePort;
   }
 
-  /** Clients send the same headers with each request, proxies those of many clients. */
-  client(headers: IncomingHttpHeaders): Client {
+  /** Who sent this request. Clients send the same headers with each request, proxies those of many clients. */
+  client(request: IncomingMessage): Client {
+    const { rawHeaders } = request;
+    // Node parses `headers` when they are first read: a program that never does shall not pay for it.
+    if (this.last !== undefined && isEqual(rawHeaders, this.lastRaw)) return this.last;
+    const { headers } = request;
+    this.lastRaw = rawHeaders;
+    this.lastIsTraced = isTraced(headers);
     if (this.last === undefined || !this.last.isLike(headers)) {
       this.last = new Client(headers, this.peerAddress, this.peerPort);
     }
     return this.last;
+  }
+
+  /** Whether the request that {@link client} was asked about last carries what a propagator reads. */
+  get isTraced(): boolean {
+    return this.lastIsTraced;
   }
 
   began(span: HttpServerSpan): void {
@@ -41,6 +55,12 @@ export class Connection {
     }
     span.before = undefined;
   }
+}
+
+function isEqual(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Who asks whom. */
