@@ -3,6 +3,7 @@ import { expect, inject, test, vi } from "vitest";
 import { upStack } from "../../packages/cli/src/stack/up.ts";
 import { runFixture } from "../run-fixture.ts";
 import { logLines, promQuery, searchTraces } from "./backends.ts";
+import { collectorPid } from "./collector-pid.ts";
 
 const patient = { timeout: 120_000, interval: 1000 };
 const seconds = 12;
@@ -33,8 +34,7 @@ test("across a death of the collector: produced in the app = stored in Jaeger an
   });
   await vi.waitFor(async () => expect(await storedSpans(service)).toBeGreaterThan(100), patient);
 
-  const collector = stack.parts.find(({ name }) => name === "collector");
-  process.kill(collector?.pid ?? 0, "SIGKILL");
+  process.kill(await collectorPid(), "SIGKILL");
   const { spans, records } = await produced.promise;
   const env = { ...process.env, OTELSTACK_HOME: inject("stackHome") };
   await upStack({ env, portOffset: stack.portOffset, demo: true, engine: "native" }, io);

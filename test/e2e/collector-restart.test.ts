@@ -1,6 +1,7 @@
 import { expect, inject, test, vi } from "vitest";
 import { upStack } from "../../packages/cli/src/stack/up.ts";
 import { traceSpans } from "./backends.ts";
+import { collectorPid } from "./collector-pid.ts";
 import { otlpSpans } from "./otlp-load.ts";
 
 const patient = { timeout: 120_000, interval: 500 };
@@ -11,8 +12,7 @@ test("the collector is killed under load and comes back: every span it had ackno
   const load = otlpSpans(stack.urls.otlpHttp);
   await vi.waitFor(() => expect(load.acknowledged().length).toBeGreaterThan(200), patient);
 
-  const collector = stack.parts.find(({ name }) => name === "collector");
-  process.kill(collector?.pid ?? 0, "SIGKILL");
+  process.kill(await collectorPid(), "SIGKILL");
   await vi.waitFor(() => expect(load.refused()).toBeGreaterThan(3), patient);
   const env = { ...process.env, OTELSTACK_HOME: inject("stackHome") };
   await upStack({ env, portOffset: stack.portOffset, demo: true, engine: "native" }, io);

@@ -78,9 +78,9 @@ function observeSampling(sampler: Sampler): void {
     description: "Traces not kept, by the reason",
   });
   dropped.addCallback((result) => {
-    for (const reason of Object.keys(sampler.dropped) as DropReason[]) {
-      if (sampler.dropped[reason] > 0) result.observe(sampler.dropped[reason], { reason });
-    }
+    // With 0, too: the first is an increase of something.
+    for (const reason of Object.keys(sampler.dropped) as DropReason[])
+      result.observe(sampler.dropped[reason], { reason });
   });
 }
 
