@@ -2,6 +2,8 @@ import { isMainThread } from "node:worker_threads";
 
 /** Longest time the end of the process may take: nothing else runs meanwhile. */
 const leaveMillis = 1800;
+/** Once more than needed by a program that does not go on after `beforeExit`. */
+const mostGathered = 2;
 /** Enough for the disk to take what is said after that. */
 const leastMillis = 100;
 
@@ -22,8 +24,10 @@ export function installShutdown(pipeline: Pipeline): void {
   // Ours are at most two of an event: Node's warning about too many listeners is for the application's.
   process.setMaxListeners(process.getMaxListeners() + 2);
   // No promise is kept alive here: it would turn the event loop once more, and `beforeExit` would come twice.
+  let gathered = 0;
   process.on("beforeExit", () => {
-    pipeline.gather();
+    // A metric's callback that waits for something turns the loop, and `beforeExit` comes again: not for ever.
+    if (gathered++ < mostGathered) pipeline.gather();
   });
   process.on("exit", () => {
     leave();
