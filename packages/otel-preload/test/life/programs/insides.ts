@@ -27,7 +27,7 @@ export const insides: readonly Program[] = [
     "no listeners at all": "process.removeAllListeners(); setTimeout(() => console.log('still here'), 20);",
     "limit of listeners": "console.log(process.getMaxListeners(), require('node:events').defaultMaxListeners);",
     "environment and arguments": `
-      console.log(process.argv.length, process.argv0.endsWith('node'), process.execArgv, process.title.endsWith('node'));
+      console.log(process.argv.length, process.argv0.endsWith('node'), process.execArgv.filter((flag) => !/^--(import|require)$|^data:|otel-preload/.test(flag)), process.title.endsWith('node'));
       console.log(Object.keys(process.env).filter((name) => !/^OTEL_EXPORTER/.test(name)).sort().join());
       console.log(process.config.variables.napi_build_version, process.release.name, process.cwd() === require('node:path').resolve('.'));`,
     globals: `
