@@ -19,12 +19,12 @@ function make() {
 for (let i = 0; i < burst; i++) make();
 process.stdout.write("ready\n");
 const started = performance.now();
-const end = started + seconds * 1000;
 const timer = setInterval(() => {
-  const now = performance.now();
-  const due = burst + Math.floor(((Math.min(now, end) - started) / 1000) * rate);
+  // Of the seconds, not of an end: a sum and its difference are not always the same again.
+  const passed = Math.min((performance.now() - started) / 1000, seconds);
+  const due = burst + Math.floor(passed * rate);
   while (made < due) make();
   mostRss = Math.max(mostRss, process.memoryUsage.rss());
   process.stdout.write(`rss ${rss} ${mostRss}\nmade ${made}\n`);
-  if (now >= end && process.argv[5] !== "stay") clearInterval(timer);
+  if (passed >= seconds && process.argv[5] !== "stay") clearInterval(timer);
 }, 20);
