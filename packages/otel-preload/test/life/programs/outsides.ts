@@ -46,7 +46,7 @@ export const outsides: readonly Program[] = programs({
       const { AsyncLocalStorage, AsyncResource } = require('node:async_hooks');
       const storage = new AsyncLocalStorage();
       storage.run('a', async () => { console.log(storage.getStore()); await null; setTimeout(() => console.log('timer', storage.getStore()), 2); process.nextTick(() => console.log('tick', storage.getStore())); });
-      console.log(storage.getStore()); storage.enterWith('b'); setTimeout(() => { console.log(storage.getStore()); storage.disable(); console.log(storage.getStore()); }, 5);
+      console.log(storage.getStore()); storage.enterWith('b'); setTimeout(() => { console.log(storage.getStore()); storage.disable(); console.log(storage.getStore()); }, 50);
       const resource = new AsyncResource('mine'); storage.run('c', () => resource.runInAsyncScope(() => console.log(storage.getStore())));
       console.log(AsyncLocalStorage.snapshot()(() => storage.getStore()));`,
   performance: `
