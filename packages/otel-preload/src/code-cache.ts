@@ -11,7 +11,7 @@ const foreignWrite = 0o022;
 /**
  * V8's compiled form of a file of ours, kept between processes in a folder that only its owner may write: whoever can
  * write it decides what runs. V8 itself looks at version and flags and trusts the rest, so the file ends with a
- * checksum. Everything that is not as it should be means no cache and nothing else (docs/decisions/0008).
+ * checksum. Everything that is not as it should be means no cache and nothing else (docs/decisions/0012).
  */
 export class CodeCache {
   private readonly folder: string;

@@ -1,5 +1,6 @@
 import { hiddenValueCount } from "../redact.ts";
 import { ByteWriter } from "./bytes.ts";
+import { constantSince } from "./constant.ts";
 import { type ValueRules, writePair } from "./value.ts";
 
 /** Different values of one key that are kept encoded; beyond that the key is no constant and is written each time. */
@@ -59,10 +60,8 @@ export class AttributeWriter {
     this.scratch.at = 0;
     this.scratch.byte(this.tag);
     writePair(this.scratch, key, value, this.rules);
-    // Each hidden value is counted; a copy would not be.
-    if (hiddenValueCount() !== hiddenBefore) return undefined;
-    const bytes = Uint8Array.from(this.scratch.written);
-    values.set(value, bytes);
+    const bytes = constantSince(this.scratch, 0, hiddenBefore);
+    if (bytes !== undefined) values.set(value, bytes);
     return bytes;
   }
 }

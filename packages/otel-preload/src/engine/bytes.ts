@@ -1,3 +1,5 @@
+import { writeBigEndian32, writeNanos } from "./fixed.ts";
+
 const initialBytes = 64 * 1024;
 /** A text of this many UTF-16 units is written without asking how many bytes it needs: at most three for each. */
 const shortText = 40;
@@ -66,26 +68,16 @@ export class ByteWriter {
     this.at = this.bytes.writeUInt32LE(value, this.at);
   }
 
-  /** Milliseconds since 1970 as nanoseconds in a fixed64, exact to the microsecond. */
+  /** See {@link writeNanos}. */
   nanos(millis: number): void {
     this.reserve(8);
-    // 2^53 does not hold the nanoseconds of today: in two halves.
-    const micros = Math.round(millis * 1000);
-    const high = Math.floor(micros / 0x100000000);
-    const low = (micros - high * 0x100000000) * 1000;
-    const carry = Math.floor(low / 0x100000000);
-    this.at = this.bytes.writeUInt32LE(low - carry * 0x100000000, this.at);
-    this.at = this.bytes.writeUInt32LE(high * 1000 + carry, this.at);
+    this.at = writeNanos(this.bytes, this.at, millis);
   }
 
-  /** Big-endian, as ids are. */
+  /** Big-endian, as ids are. The caller has made room. */
   id32(value: number): void {
-    const { bytes, at } = this;
-    bytes[at] = value >>> 24;
-    bytes[at + 1] = value >>> 16;
-    bytes[at + 2] = value >>> 8;
-    bytes[at + 3] = value;
-    this.at = at + 4;
+    writeBigEndian32(this.bytes, this.at, value);
+    this.at += 4;
   }
 
   raw(source: Uint8Array): void {

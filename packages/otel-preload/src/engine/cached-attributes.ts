@@ -2,7 +2,9 @@ import type { Attributes } from "@opentelemetry/api";
 import { hiddenValueCount } from "../redact.ts";
 import type { AttributeWriter } from "./attributes.ts";
 import { ByteWriter } from "./bytes.ts";
+import { constantSince } from "./constant.ts";
 
+/** Apart from the item: how much room that has left must not decide what is kept. */
 const scratch = new ByteWriter(Buffer.allocUnsafeSlow(1024));
 
 /** Attributes that are the same many times over: redacted and encoded the first time, then copied. */
@@ -23,7 +25,6 @@ export class CachedAttributes {
       if (value !== undefined) attributes.write(scratch, key, value);
     }
     writer.raw(scratch.written);
-    // Each hidden value is counted; a copy would not be.
-    if (hiddenValueCount() === hiddenBefore) this.bytes = Uint8Array.from(scratch.written);
+    this.bytes = constantSince(scratch, 0, hiddenBefore);
   }
 }

@@ -1,5 +1,6 @@
 import { hiddenValueCount, type Redactor } from "../redact.ts";
 import type { ByteWriter } from "./bytes.ts";
+import { constantSince } from "./constant.ts";
 import { writeTextField } from "./field.ts";
 
 const maxTexts = 1000;
@@ -22,8 +23,8 @@ export class CachedTexts {
     const hiddenBefore = hiddenValueCount();
     const from = writer.at;
     writeTextField(writer, this.tag, this.redactor.text(text));
-    // Each hidden value is counted; a copy would not be.
-    if (this.known.size >= maxTexts || text.length > maxCharacters || hiddenValueCount() !== hiddenBefore) return;
-    this.known.set(text, Uint8Array.from(writer.bytes.subarray(from, writer.at)));
+    if (this.known.size >= maxTexts || text.length > maxCharacters) return;
+    const bytes = constantSince(writer, from, hiddenBefore);
+    if (bytes !== undefined) this.known.set(text, bytes);
   }
 }

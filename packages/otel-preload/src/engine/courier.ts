@@ -4,6 +4,7 @@ import * as diag from "../diag.ts";
 import { Books, cellOf, type LossReason, places } from "./books.ts";
 import { writeToConsole } from "./console.ts";
 import {
+  bytesOf,
   type Answer,
   type EngineSignal,
   type FromWorker,
@@ -153,11 +154,7 @@ export class Courier {
 
   private send(signal: SignalName, segments: Segment[]): void {
     const buffers = segments.map(({ bytes }) => bytes.buffer as ArrayBuffer);
-    Atomics.add(
-      this.books.cells,
-      places.bytesInMemory,
-      segments.reduce((sum, { bytes }) => sum + bytes.length, 0),
-    );
+    Atomics.add(this.books.cells, places.bytesInMemory, bytesOf(segments));
     this.post({ kind: "items", signal, segments }, buffers);
   }
 

@@ -35,18 +35,14 @@ export function writeTraceId(writer: ByteWriter, tag: number, ids: Ids): void {
 }
 
 export function writeSpanId(writer: ByteWriter, tag: number, ids: Ids): void {
-  writeId64(writer, tag, ids.span0, ids.span1);
-}
-
-function writeId64(writer: ByteWriter, tag: number, high: number, low: number): void {
   writer.reserve(10);
   writer.byte(tag);
   writer.byte(8);
-  writer.id32(high);
-  writer.id32(low);
+  writer.id32(ids.span0);
+  writer.id32(ids.span1);
 }
 
-/** `remote` is undefined where nobody asks: for log records. */
+/** `remote`: of the parent, or of what is linked to. */
 export function spanFlags(traceFlags: number, remote: boolean): number {
   return (traceFlags & 0xff) | knowsRemote | (remote ? isRemote : 0);
 }

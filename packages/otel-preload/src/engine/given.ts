@@ -3,7 +3,7 @@ import { type Link, type SpanContext, SpanKind, type SpanStatus, SpanStatusCode 
 import * as diag from "../diag.ts";
 import { AttributeList } from "./attribute-list.ts";
 import type { SpanLink } from "./span.ts";
-import { textOf } from "./text.ts";
+import { cutMark, textOf } from "./text.ts";
 
 /** Reads what may throw; then it is said and `undefined`. */
 export function attempt<T>(what: string, read: () => T): T | undefined {
@@ -65,7 +65,7 @@ const maxNameLength = 4096;
 export function nameOf(value: unknown): string {
   const text = textOf(value);
   if (text.length <= maxNameLength) return text;
-  return `${text.slice(0, maxNameLength - 40)}… [cut, ${text.length} characters]`;
+  return text.slice(0, maxNameLength - 40) + cutMark(text.length);
 }
 
 function isCount(value: unknown): value is number {

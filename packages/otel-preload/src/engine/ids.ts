@@ -23,7 +23,7 @@ function rotateLeft(value: number, bits: number): number {
 const pairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /** Eight hexadecimal digits. */
-export function hex32(value: number): string {
+function hex32(value: number): string {
   return `${pairs[value >>> 24]}${pairs[(value >>> 16) & 255]}${pairs[(value >>> 8) & 255]}${pairs[value & 255]}`;
 }
 
@@ -52,4 +52,13 @@ export function parseIds(traceId: string, spanId: string): Ids {
     span0: parse32(spanId, 0),
     span1: parse32(spanId, 8),
   };
+}
+
+/** In the API's form. */
+export function traceIdOf({ trace0, trace1, trace2, trace3 }: Ids): string {
+  return hex32(trace0) + hex32(trace1) + hex32(trace2) + hex32(trace3);
+}
+
+export function spanIdOf({ span0, span1 }: Ids): string {
+  return hex32(span0) + hex32(span1);
 }

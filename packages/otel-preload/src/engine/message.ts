@@ -13,6 +13,14 @@ export interface Segment {
   readonly count: number;
 }
 
+export function countOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { count }) => sum + count, 0);
+}
+
+export function bytesOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
+
 /** A request that is made elsewhere and only needs sending, such as a Sentry envelope. */
 export interface Post {
   /** What the health line calls it, and what it advises. */

@@ -18,7 +18,7 @@ import { describeException } from "./exception.ts";
 import type { AttributeWriter } from "./attributes.ts";
 import type { ByteWriter } from "./bytes.ts";
 import { countOf, nameOf, readLink, readStatus } from "./given.ts";
-import { type Ids, hex32, random32 } from "./ids.ts";
+import { type Ids, random32, spanIdOf, traceIdOf } from "./ids.ts";
 import type { SampledParent } from "./sampler.ts";
 import type { Scope } from "./scope.ts";
 import type { SpanSink } from "./span-sink.ts";
@@ -155,8 +155,8 @@ export class EngineSpan implements Span, SpanParent, Ids {
 
   private describe(): SpanContext {
     return {
-      traceId: hex32(this.trace0) + hex32(this.trace1) + hex32(this.trace2) + hex32(this.trace3),
-      spanId: hex32(this.span0) + hex32(this.span1),
+      traceId: traceIdOf(this),
+      spanId: spanIdOf(this),
       traceFlags: this.traceFlags,
       ...(this.traceState !== undefined && { traceState: this.traceState }),
     };

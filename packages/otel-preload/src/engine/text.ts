@@ -11,3 +11,8 @@ export function textOf(value: unknown): string {
       return "";
   }
 }
+
+/** Stands at the end of a text that was cut. */
+export function cutMark(characters: number): string {
+  return `… [cut, ${characters} characters]`;
+}

@@ -1,5 +1,5 @@
 import { type Span, type SpanContext, TraceFlags } from "@opentelemetry/api";
-import { hex32, type Ids } from "./ids.ts";
+import { type Ids, spanIdOf, traceIdOf } from "./ids.ts";
 
 /** A span that is not kept: it carries the trace on, so that those called know that it is not, and forgets what it is told. */
 export class UnsampledSpan implements Span {
@@ -17,10 +17,9 @@ export class UnsampledSpan implements Span {
   }
 
   private describe(): SpanContext {
-    const { trace0, trace1, trace2, trace3, span0, span1 } = this.ids;
     return {
-      traceId: hex32(trace0) + hex32(trace1) + hex32(trace2) + hex32(trace3),
-      spanId: hex32(span0) + hex32(span1),
+      traceId: traceIdOf(this.ids),
+      spanId: spanIdOf(this.ids),
       traceFlags: TraceFlags.NONE,
       ...(this.traceState !== undefined && { traceState: this.traceState }),
     };

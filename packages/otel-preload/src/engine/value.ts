@@ -1,5 +1,6 @@
 import type { Redactor } from "../redact.ts";
 import type { ByteWriter } from "./bytes.ts";
+import { cutMark } from "./text.ts";
 
 // Field tags of opentelemetry.proto.common.v1: AnyValue, ArrayValue, KeyValueList, KeyValue.
 const stringTag = 10;
@@ -20,7 +21,7 @@ export interface ValueRules {
   readonly maxTextLength: number;
 }
 
-/** One AnyValue with its length. `key` decides whether it is a secret. Never throws for values that {@link isWritable} lets pass. */
+/** One AnyValue with its length. `key` decides whether it is a secret. Never throws for what {@link snapshot} returns. */
 export function writeValue(writer: ByteWriter, key: string, value: unknown, rules: ValueRules): void {
   if (typeof value === "string" && value.length > shortLength) return writeLong(writer, key, value, rules);
   const shown = rules.redactor.value(key, value);
@@ -149,7 +150,7 @@ function writeLong(writer: ByteWriter, key: string, text: string, { redactor, ma
 function cut(text: string, most: number, length: number): string {
   if (text.length <= most) return text;
   cutValues++;
-  const mark = most < markedLength ? "" : `… [cut, ${length} characters]`;
+  const mark = most < markedLength ? "" : cutMark(length);
   const end = Math.max(0, most - mark.length);
   const last = text.charCodeAt(end - 1);
   const splits = last >= 0xd800 && last <= 0xdbff;

@@ -1,6 +1,6 @@
 import { type Books, places } from "../books.ts";
-import type { Segment, SignalName } from "../message.ts";
-import { type Batch, bytesOf, countOf } from "./batch.ts";
+import { bytesOf, countOf, type Segment, type SignalName } from "../message.ts";
+import type { Batch } from "./batch.ts";
 import { take } from "./request.ts";
 import type { Form } from "./spool/frame.ts";
 import type { Spool } from "./spool/spool.ts";

@@ -16,11 +16,3 @@ export interface Batch {
   refusedOnes: number;
   isPartlyTaken: boolean;
 }
-
-export function countOf(segments: readonly Segment[]): number {
-  return segments.reduce((sum, { count }) => sum + count, 0);
-}
-
-export function bytesOf(segments: readonly Segment[]): number {
-  return segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
-}

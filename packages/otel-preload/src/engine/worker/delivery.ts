@@ -1,6 +1,5 @@
 import { earlyReasons, type Books, lossReasons, places } from "../books.ts";
-import type { Segment, SignalName, SignalSettings, WorkerSettings } from "../message.ts";
-import { countOf } from "./batch.ts";
+import { countOf, type Segment, type SignalName, type SignalSettings, type WorkerSettings } from "../message.ts";
 import { Collector } from "./collector.ts";
 import { LossLines } from "./loss-lines.ts";
 import { Sender } from "./sender.ts";

@@ -1,11 +1,11 @@
 import * as diag from "../../diag.ts";
 import type { Books, LossReason } from "../books.ts";
 import { toJson } from "../json.ts";
-import type { Segment, SignalName, SignalSettings } from "../message.ts";
+import { countOf, type Segment, type SignalName, type SignalSettings } from "../message.ts";
 import { readPartialSuccess } from "./answer.ts";
 import type { Outcome } from "./answer-status.ts";
 import { Backlog, maxRequestBytes } from "./backlog.ts";
-import { type Batch, countOf } from "./batch.ts";
+import type { Batch } from "./batch.ts";
 import type { Collector } from "./collector.ts";
 import { backoffMillis, jittered, jitteredAfter, Pause, slowBackoffMillis } from "./pause.ts";
 import { take, writeRequest } from "./request.ts";

@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import type { AnyValue } from "@opentelemetry/api";
+import { cutMark } from "../../engine/text.ts";
 import { describeException, isError } from "./exception.ts";
 
 const maxDepth = 5;
@@ -82,7 +83,7 @@ function put(target: Record<string, AnyValue>, key: string, value: AnyValue): vo
 /** Cuts a text and says how long it was. */
 export function cutText(text: string, maxCharacters: number = maxTextCharacters): string {
   if (text.length <= maxCharacters) return text;
-  return `${text.slice(0, Math.max(maxCharacters - 32, 0))}… [cut, ${text.length} characters]`;
+  return text.slice(0, Math.max(maxCharacters - 32, 0)) + cutMark(text.length);
 }
 
 function safeKeys(value: object): string[] {

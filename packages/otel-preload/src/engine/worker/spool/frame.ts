@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { type Segment, type SignalName, signalNames } from "../../message.ts";
+import { countOf, type Segment, type SignalName, signalNames } from "../../message.ts";
 
 // A segment file is a head with the resource, and records one after the other. All numbers are little-endian.
 // Head:   "OTSP", version, 3 bytes 0, length of the resource (4), its CRC-32 (4), the resource.
@@ -54,10 +54,7 @@ export function writeRecord(signal: SignalName, form: Form, segments: readonly S
   record[2] = forms.indexOf(form);
   record[3] = marker;
   record.writeUInt32LE(size, 4);
-  record.writeUInt32LE(
-    segments.reduce((sum, { count }) => sum + count, 0),
-    8,
-  );
+  record.writeUInt32LE(countOf(segments), 8);
   let at = recordHeadBytes;
   for (const { head, bytes, count } of segments) {
     at = record.writeUInt32LE(head.length, at);
