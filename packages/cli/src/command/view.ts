@@ -1,4 +1,5 @@
 import { CliError } from "../error.ts";
+import { aborted } from "../process/aborted.ts";
 import { stackPaths } from "../stack/home.ts";
 import { readState } from "../stack/state.ts";
 import { startView } from "../view/start.ts";
@@ -27,15 +28,8 @@ export const view: Command = {
     const running = await startView(state, context);
     io.out(`open ${running.openUrl}`);
     io.out("Ctrl-C ends it");
-    await ended(signal);
+    await aborted(signal);
     await running.close();
     return 0;
   },
 };
-
-function ended(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-}

@@ -1,5 +1,6 @@
 import { CliError } from "../error.ts";
 import type { Io } from "../io.ts";
+import { aborted } from "../process/aborted.ts";
 import { appear } from "./appear.ts";
 import { issuePage, servicesOfQuery, servicesOfTrace, traceOfOrder } from "./look.ts";
 import { startShop, type Shop } from "./shop.ts";
@@ -114,11 +115,4 @@ function all(names: readonly string[]): readonly string[] | undefined {
 
 function some(names: readonly string[]): readonly string[] | undefined {
   return names.length > 0 ? names : undefined;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
