@@ -1,6 +1,7 @@
-import { Alert, Button, Combobox, InlineField, Input, LoadingPlaceholder } from "@grafana/ui";
+import { Alert, Button, LoadingPlaceholder } from "@grafana/ui";
 import { useEffect, useMemo, useState } from "react";
 import { type LogLine, lokiLabelValues, lokiRange } from "../api/loki.ts";
+import { OptionalChoiceField, optionsOf, TextField } from "../app/fields.tsx";
 import { navigate, withParameters } from "../app/location.ts";
 import { rangeOf } from "../time/range.ts";
 import { rangeBetween, setRange, TimeToolbar } from "../time/toolbar.tsx";
@@ -48,26 +49,23 @@ export function LogsPage({ url }: { readonly url: URL }) {
             range={range}
             onChange={(service) => set({ service: service || undefined, query: undefined })}
           />
-          <InlineField label="Level" htmlFor="level">
-            <Combobox
-              id="level"
-              width="auto"
-              minWidth={14}
-              isClearable
-              placeholder="all"
-              options={levels.map((value) => ({ value, label: `${value} or worse` }))}
-              value={form.level || null}
-              onChange={(picked) => set({ level: picked?.value, query: undefined })}
-            />
-          </InlineField>
-          <TextInput
+          <OptionalChoiceField
+            label="Level"
+            id="level"
+            minWidth={14}
+            placeholder="all"
+            options={levels.map((value) => ({ value, label: `${value} or worse` }))}
+            value={form.level}
+            onChange={(level) => set({ level: level || undefined, query: undefined })}
+          />
+          <TextField
             label="Text"
             id="text"
             width={28}
             value={form.text}
             onDone={(text) => set({ text: text || undefined, query: undefined })}
           />
-          <TextInput
+          <TextField
             label="LogQL"
             id="query"
             width={70}
@@ -141,42 +139,14 @@ function ServiceField({ value, range, onChange }: ServiceFieldProps) {
     lokiLabelValues("service_name", { from, to: range.to.valueOf() / 1000 }).then(setNames, () => setNames([]));
   }, [from]);
   return (
-    <InlineField label="Service" htmlFor="service">
-      <Combobox
-        id="service"
-        width="auto"
-        minWidth={18}
-        isClearable
-        placeholder="all"
-        options={names.map((name) => ({ value: name, label: name }))}
-        value={value || null}
-        onChange={(picked) => onChange(picked?.value ?? "")}
-      />
-    </InlineField>
-  );
-}
-
-interface TextInputProps {
-  readonly label: string;
-  readonly id: string;
-  readonly width: number;
-  readonly value: string;
-  readonly onDone: (text: string) => void;
-}
-
-function TextInput({ label, id, width, value, onDone }: TextInputProps) {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  return (
-    <InlineField label={label} htmlFor={id}>
-      <Input
-        id={id}
-        width={width}
-        value={text}
-        onChange={({ currentTarget }) => setText(currentTarget.value)}
-        onBlur={() => text !== value && onDone(text)}
-        onKeyDown={({ key }) => key === "Enter" && onDone(text)}
-      />
-    </InlineField>
+    <OptionalChoiceField
+      label="Service"
+      id="service"
+      minWidth={18}
+      placeholder="all"
+      options={optionsOf(names)}
+      value={value}
+      onChange={onChange}
+    />
   );
 }

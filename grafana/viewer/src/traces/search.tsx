@@ -1,7 +1,8 @@
 import { dateTimeFormat } from "@grafana/data";
-import { Alert, Checkbox, Combobox, InlineField, Input, LoadingPlaceholder, useTheme2 } from "@grafana/ui";
+import { Alert, Checkbox, LoadingPlaceholder, useTheme2 } from "@grafana/ui";
 import { useEffect, useMemo, useState } from "react";
 import { type FoundTrace, operations, searchTraces, services } from "../api/jaeger.ts";
+import { ChoiceField, OptionalChoiceField, optionsOf, TextField } from "../app/fields.tsx";
 import { navigate, withParameters } from "../app/location.ts";
 import { rangeOf } from "../time/range.ts";
 import { TimeToolbar } from "../time/toolbar.tsx";
@@ -48,36 +49,39 @@ export function TraceSearchPage({ url }: { readonly url: URL }) {
           <TimeToolbar url={url} range={range} refresh={interval} isLoading={false} onRefresh={refresh} />
         </div>
         <div className="toolbar">
-          <NameField
+          <ChoiceField
             label="Service"
             id="service"
-            names={known}
+            minWidth={20}
+            options={choices(known)}
             value={service}
             onChange={(value) =>
               navigate(withParameters(url, { service: value, operation: undefined }), { replace: true })
             }
           />
-          <NameField
+          <OptionalChoiceField
             label="Route or operation"
             id="operation"
-            names={names}
+            minWidth={20}
+            options={choices(names)}
             value={parameter("operation")}
-            isClearable
             onChange={(value) => set("operation", value)}
           />
           <TextField
             label="At least"
             id="min"
+            width={14}
             placeholder="100ms"
             value={parameter("min")}
-            onChange={(value) => set("min", value)}
+            onDone={(value) => set("min", value)}
           />
           <TextField
             label="At most"
             id="max"
+            width={14}
             placeholder="1.5s"
             value={parameter("max")}
-            onChange={(value) => set("max", value)}
+            onDone={(value) => set("max", value)}
           />
           <Checkbox
             label="only failed"
@@ -87,9 +91,10 @@ export function TraceSearchPage({ url }: { readonly url: URL }) {
           <TextField
             label="Trace id"
             id="trace"
+            width={14}
             placeholder="32 hexadecimal digits"
             value=""
-            onChange={(value) =>
+            onDone={(value) =>
               /^[0-9a-f]{32}$/i.test(value.trim()) && navigate(`/traces/${value.trim().toLowerCase()}`)
             }
           />
@@ -150,69 +155,9 @@ function Results({
   );
 }
 
-interface NameFieldProps {
-  readonly label: string;
-  readonly id: string;
-  readonly names: readonly string[] | Error | undefined;
-  readonly value: string;
-  readonly isClearable?: boolean;
-  readonly onChange: (value: string) => void;
-}
-
-function NameField({ label, id, names, value, isClearable = false, onChange }: NameFieldProps) {
-  const options = Array.isArray(names)
-    ? (names as readonly string[]).map((name) => ({ value: name, label: name }))
-    : [];
-  return (
-    <InlineField label={label} htmlFor={id}>
-      {isClearable ? (
-        <Combobox
-          id={id}
-          width="auto"
-          minWidth={20}
-          isClearable
-          options={options}
-          value={value || null}
-          onChange={(picked) => onChange(picked?.value ?? "")}
-        />
-      ) : (
-        <Combobox
-          id={id}
-          width="auto"
-          minWidth={20}
-          options={options}
-          value={value || null}
-          onChange={(picked) => onChange(picked.value)}
-        />
-      )}
-    </InlineField>
-  );
-}
-
-interface TextFieldProps {
-  readonly label: string;
-  readonly id: string;
-  readonly placeholder: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}
-
-function TextField({ label, id, placeholder, value, onChange }: TextFieldProps) {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  return (
-    <InlineField label={label} htmlFor={id}>
-      <Input
-        id={id}
-        width={14}
-        placeholder={placeholder}
-        value={text}
-        onChange={({ currentTarget }) => setText(currentTarget.value)}
-        onBlur={() => text !== value && onChange(text)}
-        onKeyDown={({ key }) => key === "Enter" && onChange(text)}
-      />
-    </InlineField>
-  );
+/** None as long as they are not known, or cannot be. */
+function choices(names: readonly string[] | Error | undefined) {
+  return Array.isArray(names) ? optionsOf(names as readonly string[]) : [];
 }
 
 function useNames(
