@@ -26,6 +26,8 @@ export interface Run {
   readonly timeoutMillis?: number;
   /** What its standard input holds; without it there is none. */
   readonly stdin?: string;
+  /** Called with all that stands on stdout so far. */
+  onStdout?(stdout: string): void;
   /** Called with all that stands on stderr so far. */
   onStderr?(stderr: string, kill: (signal: NodeJS.Signals) => void): void;
   /** Called when the program prints a line `ready …`. */
@@ -67,6 +69,7 @@ export async function runFixture(run: Run): Promise<Finished> {
   let announced = false;
   child.stdout.on("data", (chunk: Buffer) => {
     stdout += chunk.toString();
+    run.onStdout?.(stdout);
     const ready = /^ready.*$/mu.exec(stdout)?.[0];
     if (ready !== undefined && !announced) {
       announced = true;

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import type { RunningShop } from "../../examples/shop/launch.ts";
@@ -229,8 +229,7 @@ interface Line {
 
 /** Passes bytes on to a port of this machine, until it is cut. */
 async function startLine(to: number): Promise<Line> {
-  const { connect } = await import("node:net");
-  const sockets = new Set<import("node:net").Socket>();
+  const sockets = new Set<Socket>();
   const make = (): Server =>
     createServer((near) => {
       const far = connect(to, "127.0.0.1");

@@ -238,8 +238,7 @@ test.concurrent.for(speechless)(
     });
     await running.ready;
     await vi.waitFor(() => expect(spoolFiles(spool).length).toBeGreaterThan(0), patient);
-    // Longer than the time for a request: by then it was said that there is no answer.
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await vi.waitFor(() => expect(running.stderr()).toContain("no answer within 1000 ms"), patient);
     const killed = performance.now();
     running.kill("SIGTERM");
     const run = await running.ended;

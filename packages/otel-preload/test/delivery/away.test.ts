@@ -12,7 +12,7 @@ test.concurrent("down at the start, there after a while: two lines, nothing lost
   const spool = makeSpool();
   const running = startEmitting({ collector, spool, ratePerSecond: 200, stays: true, seconds: 4 });
   await vi.waitFor(() => expect(spoolFiles(spool).length).toBeGreaterThan(0), patient);
-  await new Promise((resolve) => setTimeout(resolve, 2000));
+  await vi.waitFor(() => expect(running.made()).toBeGreaterThan(400), patient);
   await collector.open();
   await vi.waitFor(() => expect(collector.spans.length).toBe(800), patient);
   await vi.waitFor(() => expect(collector.logs.length).toBe(800), patient);
@@ -54,8 +54,10 @@ test.concurrent("away for a while under load: kept on disk, sent in order when i
   const running = startEmitting({ collector, spool, ratePerSecond: 500, seconds: 6, stays: true });
   await vi.waitFor(() => expect(collector.spans.length).toBeGreaterThan(200), patient);
   await collector.close();
+  const away = running.made();
   await vi.waitFor(() => expect(spoolFiles(spool).length).toBeGreaterThan(0), patient);
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+  // Three seconds of it, or what is left.
+  await vi.waitFor(() => expect(running.made()).toBeGreaterThanOrEqual(Math.min(3000, away + 1500)), patient);
   await collector.open();
   await vi.waitFor(() => expect(collector.spans.length).toBeGreaterThanOrEqual(3000), patient);
   await vi.waitFor(() => expect(collector.logs.length).toBeGreaterThanOrEqual(3000), patient);
@@ -76,7 +78,7 @@ test.concurrent("SIGKILL while it is away takes one second of telemetry at most"
   const spool = makeSpool();
   const running = startEmitting({ collector, spool, ratePerSecond: 200, stays: true, seconds: 30 });
   await vi.waitFor(() => expect(spoolFiles(spool).length).toBeGreaterThan(0), patient);
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await vi.waitFor(() => expect(running.made()).toBeGreaterThan(500), patient);
   running.kill("SIGKILL");
   const killed = await running.ended;
   const made = madeBy(killed);

@@ -27,6 +27,10 @@ export interface Running {
   readonly ended: Promise<Finished>;
   /** Settles when the program has begun. */
   readonly ready: Promise<void>;
+  /** How many spans, and as many records, it says it has made so far. */
+  made(): number;
+  /** What stands on its stderr so far. */
+  stderr(): string;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -38,6 +42,7 @@ export function startEmitting(emission: Emission): Running {
   const { burst = 0, ratePerSecond = 0, seconds = 0, stays = false, collector, spool, env, via = "import" } = emission;
   const began = Promise.withResolvers<void>();
   let end: (signal: NodeJS.Signals) => void = () => {};
+  let [out, said] = ["", ""];
   const ended = runFixture({
     file: program,
     via,
@@ -50,7 +55,11 @@ export function startEmitting(emission: Emission): Running {
     },
     ...(emission.hasSmallFiles === true && { node: smallFiles }),
     timeoutMillis: emission.timeoutMillis ?? 60_000,
+    onStdout: (stdout) => {
+      out = stdout;
+    },
     onStderr: (stderr, kill) => {
+      said = stderr;
       if (emission.until?.test(stderr) === true) kill("SIGTERM");
     },
     onReady: (_line, kill) => {
@@ -58,7 +67,8 @@ export function startEmitting(emission: Emission): Running {
       began.resolve();
     },
   });
-  return { ended, ready: began.promise, kill: (signal) => end(signal) };
+  const made = (): number => madeBy({ stdout: out });
+  return { ended, ready: began.promise, made, stderr: () => said, kill: (signal) => end(signal) };
 }
 
 /** One that lives for a second, if nothing else is said: long enough on a busy machine to be told what it meets. */
@@ -101,7 +111,7 @@ export function numbered(what: "span" | "record", count: number): string[] {
 }
 
 /** How many the program said it made, when it said so last. */
-export function madeBy({ stdout }: Finished): number {
+export function madeBy({ stdout }: Pick<Finished, "stdout">): number {
   return Number(/made (\d+)\n$/u.exec(stdout)?.[1] ?? 0);
 }
 

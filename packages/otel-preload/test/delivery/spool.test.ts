@@ -4,6 +4,7 @@ import {
   chownSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -85,7 +86,7 @@ test.concurrent("it holds so much and no more: the oldest goes, counted; produce
     env: { OTEL_PRELOAD_SPOOL_MIB: "0.5", OTEL_METRIC_EXPORT_INTERVAL: "500" },
   });
   await vi.waitFor(() => expect(spoolFiles(spool).length).toBeGreaterThan(2), patient);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await vi.waitFor(() => expect(running.stderr()).toContain("(spool_full)"), patient);
   const bytes = spoolFiles(spool).reduce((sum, { size }) => sum + size, 0);
   expect(bytes).toBeLessThanOrEqual(0.5 * 1024 * 1024);
   await collector.open();
@@ -127,8 +128,8 @@ test.concurrent("two processes of a service share it: what a dead one left, the 
   const spool = makeSpool();
   const [dead, alive] = [1, 2].map(() => startEmitting({ collector, spool, burst: 200, stays: true }));
   await Promise.all([dead?.ready, alive?.ready]);
-  await vi.waitFor(() => expect(spoolFiles(spool).length).toBeGreaterThanOrEqual(2), patient);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  // The last of both lies there: what a dead one had in memory only is lost.
+  await vi.waitFor(() => expect([timesIn(spool, "span 199"), timesIn(spool, "record 199")]).toEqual([2, 2]), patient);
   dead?.kill("SIGKILL");
   await dead?.ended;
   // A third one starts, finds what nobody owns, and leaves alone what somebody does.
@@ -192,7 +193,7 @@ test.concurrent("a full disk: one line, the program runs on, and nothing is lost
   }
   const running = startEmitting({ collector, spool, burst: 3000, stays: true, hasSmallFiles: !isRoot });
   await running.ready;
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await vi.waitFor(() => expect(running.stderr()).toMatch(/cannot be written to .*(?:ENOSPC|EFBIG)/u), patient);
   await collector.open();
   await vi.waitFor(() => expect(new Set(collector.spans).size).toBe(3000), patient);
   await vi.waitFor(() => expect(new Set(collector.logs).size).toBe(3000), patient);
@@ -212,3 +213,9 @@ test.concurrent("no secret lies on disk", async () => {
   expect(bytes).not.toContain("hunter2hunter2");
   expect(bytes).not.toContain("canary-token-1");
 });
+
+/** How often a text stands in the files that wait. */
+function timesIn(spool: string, text: string): number {
+  const files = spoolFiles(spool).map(({ path }) => readFileSync(path, "latin1"));
+  return files.reduce((count, content) => count + content.split(text).length - 1, 0);
+}
