@@ -4,17 +4,19 @@ export const clue = {
   at: 1,
   /** `name=value`, `name: value`: one of the signs. */
   sign: 2,
-  /** A card number: thirteen digits, at most one space or hyphen between two. */
+  /** A card number: fourteen digits, at most one space or hyphen between two. */
   card: 4,
   /** `Bearer …`, `Basic …`. */
   scheme: 8,
   /** A JSON Web Token: `eyJ`. */
   jwt: 16,
+  /** A percent-encoded character. */
+  percent: 128,
 } as const;
 
 const digitKind = 32;
 const gapKind = 64;
-const minCardDigits = 13;
+const minCardDigits = 14;
 
 const kinds = new Uint8Array(128);
 for (const [characters, kind] of [
@@ -24,6 +26,7 @@ for (const [characters, kind] of [
   [" -", gapKind],
   ["bB", clue.scheme],
   ["e", clue.jwt],
+  ["%", clue.percent],
 ] as const) {
   for (const character of characters) kinds[character.charCodeAt(0)] = kind;
 }
@@ -52,5 +55,6 @@ export function cluesIn(text: string): number {
 /** `kind` when the word that begins here is the one that it stands for; folded as the patterns are, to whom ſ is an s. */
 function wordClue(text: string, at: number, kind: number): number {
   if (kind === clue.jwt) return text.startsWith("eyJ", at) ? kind : 0;
+  if (kind === clue.percent) return /^%[0-9a-f]{2}$/iu.test(text.slice(at, at + 3)) ? kind : 0;
   return /^(?:bear|basi)/iu.test(text.slice(at, at + 4)) ? kind : 0;
 }

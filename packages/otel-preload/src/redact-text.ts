@@ -1,5 +1,7 @@
+import { hideCards } from "./redact-card.ts";
 import { clue, cluesIn } from "./redact-clues.ts";
 import { hidePairs } from "./redact-pairs.ts";
+import { hideEncoded } from "./redact-percent.ts";
 
 export interface Hiding {
   readonly isSecretName: (name: string) => boolean;
@@ -11,10 +13,11 @@ export interface Hiding {
 const bearer = /\b(bearer|basic)\s+[a-z0-9+/_\-.~]{6,}=*/giu;
 const urlCredentials = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/@:]*):([^\s/@]+)@/giu;
 const email = /(?<![\w.+%-])[\w.+%-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}/giu;
-const card = /\b\d(?:[ -]?\d){12,18}\b/gu;
+/** A URL in a URL in a URL. */
+const maxDecodings = 3;
 
 /** The text without secrets: the patterns in their order, each only where there is a clue of it. */
-export function redactText(value: string, hiding: Hiding): string {
+export function redactText(value: string, hiding: Hiding, decodings: number = 0): string {
   const clues = cluesIn(value);
   if (clues === 0) return value;
   const { hide } = hiding;
@@ -25,7 +28,9 @@ export function redactText(value: string, hiding: Hiding): string {
   if (hasAt) text = text.replace(urlCredentials, (_all, scheme: string, user: string) => `${scheme}${user}:${hide()}@`);
   if ((clues & clue.sign) !== 0) text = hidePairs(text, hiding);
   if (hasAt) text = text.replace(email, hide);
-  if ((clues & clue.card) !== 0) text = text.replace(card, (digits) => (isCardNumber(digits) ? hide() : digits));
+  if ((clues & clue.card) !== 0) text = hideCards(text, hide);
+  if ((clues & clue.percent) !== 0 && decodings < maxDecodings)
+    text = hideEncoded(text, (decoded) => redactText(decoded, hiding, decodings + 1));
   return text;
 }
 
@@ -58,17 +63,4 @@ function endOfPart(text: string, from: number): number {
 /** `\w`: letters, digits and the underscore; NaN, beyond an end, is none. */
 function isWord(unit: number): boolean {
   return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57) || unit === 95;
-}
-
-/** Luhn's check (ISO/IEC 7812-1 annex B), so that ids and timestamps stay. */
-function isCardNumber(text: string): boolean {
-  const digits = text.replace(/\D/gu, "");
-  if (/^0+$/u.test(digits)) return false;
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const digit = Number(digits[digits.length - 1 - i]);
-    const doubled = i % 2 === 1 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
 }

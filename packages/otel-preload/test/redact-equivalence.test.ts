@@ -15,20 +15,22 @@ const secrets = [
   "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.canarysignature",
   "x-eyJhbGciOiJI-eyJzdWIiOi.eyJzdWIiOiJj.eyJjYW5hcnk.eyJ",
   "mail jane.canary+x@mail.example.com now",
-  "card 4111 1111-11111111 declined, 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
+  "card 4111 1111-11111111 declined, 4111 1 1 1 1 1 1 1 1 1 1 1 1",
   '{"user":"bob","password":"can\\"ary","n":1}',
   "{ password: 'canary', n : 'x' }",
   'outer "body":"{\\"token\\":\\"canary\\",\\"a\\":1}"',
   "Cookie: sid=canary; a=b\r\nset-cookie: c=d",
   "UPDATE users SET password = $1, secret = :name WHERE token::int > 3 AND api_key=%s",
-  "card 4222222222222, 42222-22222222",
+  "card 42222-2222222222, 1732250000000 378282246310005 7",
+  "/x?next=%2Fx%3Ftoken%3Dcanary&pass%77ord=canary&q=4111%201111%201111%201111",
+  "n=%252Fx%253Ftoken%253Dcanary%2526q, jane%40example.com",
   `password${"x".repeat(56)}=canary password${"x".repeat(57)}=shown`,
   "password=[REDACTED] token: '[REDACTED]",
   "2026-11-21T18:00:00.123Z GET /orders/42?page=2&sort=name 4bf92f3577b34da6a3ce929d0e0e4736",
 ];
 const alphabet = " \t\n\u00A0\u3000:=@.-_/\\\"'&?;,[]{}()19aezBbeyJ\u017F\u212A\u00FC"
   .split("")
-  .concat("://", "eyJ", "password", "4111111111111111");
+  .concat("%", "%3D", "%20", "://", "eyJ", "password", "4111111111111111");
 
 /** mulberry32: the same texts in every run. */
 function createRandom(seed: number): (below: number) => number {

@@ -1,9 +1,11 @@
+import { hideCards } from "../src/redact-card.ts";
+import { hideEncoded } from "../src/redact-percent.ts";
+
 // Every repetition is bounded or begins at a border: a long run of letters (base64) must not cost its square.
 const bearer = /\b(bearer|basic)\s+[a-z0-9+/_\-.~]{6,}=*/giu;
 const jwt = /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/gu;
 const urlCredentials = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/@:]*):([^\s/@]+)@/giu;
 const email = /(?<![\w.+%-])[\w.+%-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}/giu;
-const card = /\b\d(?:[ -]?\d){12,18}\b/gu;
 /** A name and what stands between it and its value: `name=`, `"name": `, `\"name\":`; not the colon of `https://`. */
 const nameAndSign = /([\w.-]{1,64})((?:\\*["'])?\s*(?:=|:(?!\/\/|:))\s*)/gu;
 /** A value from where it begins: `\"escaped\"`, `"quoted"` (closed or cut off), or bare up to the next delimiter. */
@@ -13,14 +15,19 @@ const wholeLine = /^(?:set-)?cookie$|authorization$/iu;
 const restOfLine = /[^\r\n"']+/uy;
 
 /** Every pattern on every text: what `redactText` must do, however it finds out that it need not. */
-export function redactPlainly(value: string, isSecretName: (name: string) => boolean, hide: () => string): string {
+export function redactPlainly(
+  value: string,
+  isSecretName: (name: string) => boolean,
+  hide: () => string,
+  decodings: number = 0,
+): string {
   const texts = value
     .replace(bearer, (_all, scheme: string) => `${scheme} ${hide()}`)
     .replace(jwt, hide)
     .replace(urlCredentials, (_all, scheme: string, user: string) => `${scheme}${user}:${hide()}@`);
-  return redactPairs(texts, isSecretName, hide)
-    .replace(email, hide)
-    .replace(card, (digits) => (isCardNumber(digits) ? hide() : digits));
+  const plain = hideCards(redactPairs(texts, isSecretName, hide).replace(email, hide), hide);
+  if (decodings === 3) return plain;
+  return hideEncoded(plain, (decoded) => redactPlainly(decoded, isSecretName, hide, decodings + 1));
 }
 
 /** One pass, never back: what follows a harmless name is looked at again, as it may hold pairs itself (JSON in JSON, URLs). */
@@ -53,17 +60,4 @@ function secretAt(text: string, start: number, isHeader: boolean): string | unde
   const secret = pattern.exec(text)?.[0];
   const isNone = secret === undefined || secret.startsWith("[REDACTED") || placeholder.test(secret);
   return isNone ? undefined : secret;
-}
-
-/** Luhn's check (ISO/IEC 7812-1 annex B), so that ids and timestamps stay. */
-function isCardNumber(text: string): boolean {
-  const digits = text.replace(/\D/gu, "");
-  if (/^0+$/u.test(digits)) return false;
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const digit = Number(digits[digits.length - 1 - i]);
-    const doubled = i % 2 === 1 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
 }
