@@ -63,7 +63,10 @@ test("server spans without attribute objects have all that they had with them", 
   expect(plain).toMatchObject({ traceId: "0af7651916cd43dd8448eb211c80319c", parentSpanId: "b7ad6b7169203331" });
   expect(plain?.attributes["client.address"]).toBe("127.0.0.1");
   expect(plain?.attributes).not.toHaveProperty("user_agent.original");
-  expect(ofPath("/pot")).toMatchObject([{ name: "HTTP", attributes: { "http.request.method": "_OTHER" } }]);
+  expect(ofPath("/pot")).toMatchObject([
+    { name: "HTTP", attributes: { "http.request.method": "_OTHER", "http.request.method_original": "PROPFIND" } },
+  ]);
+  expect(ofPath("/plain")[0]?.attributes).not.toHaveProperty("http.request.method_original");
 });
 
 test("every request is measured once, whatever became of it", async () => {

@@ -109,6 +109,7 @@ function begin({ request, response, socket }: Started): void {
   const target = request.url ?? "/";
   if (tracer.sampler.request(span, parent, shape.method, target)) tracer.origin.sink.started(span);
   else span.span = new UnsampledSpan(span, span.traceState);
+  if (shape.method === "_OTHER") span.setAttribute("http.request.method_original", request.method);
   enter(span, caller, request);
   requests.set(request, span);
   connection.began(span);
