@@ -18,6 +18,8 @@ export interface Bundle {
 
 interface Output {
   readonly format: "cjs" | "esm";
+  /** What a file that only some of its callers load is called. */
+  readonly lazy?: string;
   /** Ids of the modules that are in `start.cjs`, whatever else needs them. */
   readonly together?: ReadonlySet<string>;
   /** Global name → what stands for it. */
@@ -48,7 +50,7 @@ export async function makeBundle(): Promise<Bundle> {
     ...(await chunksOf({ require: "src/require.cts" }, { format: "cjs", define })),
     ...(await chunksOf({ import: "src/import.ts", names: "src/names.ts" }, { format: "esm" })),
     // Not as an ES module: what imports node:http as one loads undici with it, 9 MB.
-    ...(await chunksOf({ "worker/main": "src/engine/worker/main.ts" }, { format: "cjs" })),
+    ...(await chunksOf({ "worker/main": "src/engine/worker/main.ts" }, { format: "cjs", lazy: "worker/[name].cjs" })),
   ];
   const files = new Map(chunks.map(({ fileName, code }) => [fileName, toAscii(code)]));
   files.set(registerFile, readFileSync(require.resolve("import-in-the-middle/lib/register.js"), "utf8"));
@@ -57,13 +59,13 @@ export async function makeBundle(): Promise<Bundle> {
 
 async function chunksOf(
   input: Readonly<Record<string, string>>,
-  { format, together = new Set(), define = {} }: Output,
+  { format, lazy = "shared-[name].cjs", together = new Set(), define = {} }: Output,
 ): Promise<OutputChunk[]> {
   await using build = await rolldown({ ...options, input, transform: { define } });
   const { output } = await build.generate({
     format,
     entryFileNames: format === "esm" ? "[name].js" : "[name].cjs",
-    chunkFileNames: "shared-[name].cjs",
+    chunkFileNames: lazy,
     comments: false,
     ...(together.size > 0 && {
       codeSplitting: { groups: [{ name: "start", test: (id: string): boolean => together.has(id) }] },

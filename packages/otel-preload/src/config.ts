@@ -1,11 +1,11 @@
+import { type OtlpConfig, readOtlp, type Signal } from "./config-otlp.ts";
 import type { DiagLevel } from "./diag.ts";
 import { parseRule, type SamplingRule } from "./engine/sampling/rules.ts";
-import { withSignalPath } from "./env-endpoint.ts";
 import { type Env, EnvReader, type Report } from "./env-reader.ts";
 import { reportUnknown } from "./env-unknown.ts";
 import { parseDsn } from "./sentry/dsn.ts";
 
-export type Signal = "traces" | "metrics" | "logs";
+export type { OtlpConfig } from "./config-otlp.ts";
 export type SamplerName =
   | "always_on"
   | "always_off"
@@ -21,17 +21,6 @@ export interface SamplerConfig {
   readonly keepsHealthChecks: boolean;
   /** Most new traces a second; `undefined` for no limit. */
   readonly tracesPerSecond: number | undefined;
-}
-
-export interface OtlpConfig {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly protocol: "http/protobuf" | "http/json";
-  readonly timeoutMillis: number;
-  readonly compression: "none" | "gzip";
-  readonly certificateFile: string | undefined;
-  readonly clientKeyFile: string | undefined;
-  readonly clientCertificateFile: string | undefined;
 }
 
 export interface BatchConfig {
@@ -194,63 +183,6 @@ function readSampler(read: EnvReader): SamplerConfig {
     keepsHealthChecks: read.boolean("OTEL_PRELOAD_SAMPLING_HEALTH_CHECKS"),
     tracesPerSecond: read.optionalNumber("OTEL_PRELOAD_SAMPLING_RATE_LIMIT"),
   };
-}
-
-/** A signal's own variable wins over the general one; only the general endpoint gets the signal's path appended. */
-function readOtlp(read: EnvReader, signal: Signal): OtlpConfig {
-  const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_`;
-  const all = "OTEL_EXPORTER_OTLP_";
-  const file = (name: string): string | undefined => read.file(`${own}${name}`) ?? read.file(`${all}${name}`);
-  return {
-    url: readEndpoint(read, signal),
-    headers: { ...readHeaders(read, `${all}HEADERS`), ...readHeaders(read, `${own}HEADERS`) },
-    protocol: read.choice(`${own}PROTOCOL`, read.choice<OtlpConfig["protocol"]>(`${all}PROTOCOL`)),
-    timeoutMillis: read.optionalNumber(`${own}TIMEOUT`) ?? read.number(`${all}TIMEOUT`),
-    compression: read.choice(`${own}COMPRESSION`, read.choice<OtlpConfig["compression"]>(`${all}COMPRESSION`)),
-    certificateFile: file("CERTIFICATE"),
-    clientKeyFile: file("CLIENT_KEY"),
-    clientCertificateFile: file("CLIENT_CERTIFICATE"),
-  };
-}
-
-const grpcPort = "4317";
-const httpPort = "4318";
-
-function readEndpoint(read: EnvReader, signal: Signal): string {
-  const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_`;
-  const general = "OTEL_EXPORTER_OTLP_ENDPOINT";
-  const isHttp = [`${own}PROTOCOL`, "OTEL_EXPORTER_OTLP_PROTOCOL"].some((name) => read.raw(name).startsWith("http"));
-  const whole = read.url(`${own}ENDPOINT`);
-  if (whole !== undefined) return isHttp ? whole : leaveGrpcPort(read, `${own}ENDPOINT`, whole);
-  const base = read.url(general) ?? `http://localhost:${httpPort}`;
-  return withSignalPath(isHttp ? base : leaveGrpcPort(read, general, base), signal);
-}
-
-/** Who names the gRPC port without asking for HTTP there means the collector beside it. */
-function leaveGrpcPort(read: EnvReader, name: string, address: string): string {
-  const url = new URL(address);
-  if (url.port !== grpcPort) return address;
-  url.port = httpPort;
-  const expected = `port ${httpPort}, as ${grpcPort} is that of gRPC`;
-  read.wrong(
-    name,
-    expected,
-    `${httpPort} is used instead (OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf keeps ${grpcPort})`,
-  );
-  return url.href;
-}
-
-/** Fields that belong to HTTP itself: changed, they break the request. */
-const protocolHeaders =
-  /^(?:connection|content-(?:encoding|length|type)|expect|host|te|trailer|transfer-encoding|upgrade)$/u;
-
-function readHeaders(read: EnvReader, name: string): Record<string, string> {
-  const headers = read.map(name, (key, value) => {
-    // RFC 9110 §5.1 and §5.5: what Node lets into a header.
-    const isField = /^[!#$%&'*+.^_`|~0-9a-z-]+$/iu.test(key) && /^[\t\u0020-\u007e\u0080-\u00ff]*$/u.test(value);
-    return isField && !protocolHeaders.test(key.toLowerCase());
-  });
-  return Object.fromEntries(Object.entries(headers).map(([key, value]) => [key.toLowerCase(), value]));
 }
 
 function readBatch(read: EnvReader, prefix: string): BatchConfig {

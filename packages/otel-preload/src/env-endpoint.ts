@@ -38,6 +38,33 @@ function repairPath(url: URL, appendsPath: boolean): string[] {
   return problems;
 }
 
+/** An address of OTLP over gRPC: a host and a port; the paths are the services'. `undefined` for what cannot be meant. */
+export function repairGrpcEndpoint(text: string, isInsecure: boolean): Repaired | undefined {
+  const hasScheme = /^https?:\/\//iu.test(text);
+  if (/\s/u.test(text) || !(hasScheme || bare.test(text))) return undefined;
+  const url = URL.parse(hasScheme ? text : `${isInsecure ? "http" : "https"}://${text}`);
+  if (url === null || url.hostname === "" || url.port === "0") return undefined;
+  const isPlain = url.pathname === "/" && url.search === "" && url.hash === "";
+  Object.assign(url, { pathname: "/", search: "", hash: "" });
+  return isPlain ? { url: url.href } : { url: url.href, problem: "an address without a path, as gRPC has its own" };
+}
+
+const grpcServices = {
+  traces: "trace.v1.TraceService",
+  metrics: "metrics.v1.MetricsService",
+  logs: "logs.v1.LogsService",
+};
+
+/** An address with the path of a signal's Export call. */
+export function withGrpcPath(base: string, signal: keyof typeof grpcServices): string {
+  return new URL(`/opentelemetry.proto.collector.${grpcServices[signal]}/Export`, base).href;
+}
+
+/** True for a host that is this machine: RFC 6761 §6.3, RFC 1122 §3.2.1.3, RFC 4291 §2.5.3. */
+export function isLoopback(hostname: string): boolean {
+  return /^(?:(?:.+\.)?localhost\.?|127(?:\.\d+){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/iu.test(hostname);
+}
+
 /** The general address with a signal's path. */
 export function withSignalPath(base: string, signal: string): string {
   const url = new URL(base);

@@ -24,7 +24,7 @@ export function otlpVariables(signal: OtlpSignal): EnvVariable[] {
       default: inherited ?? "http://localhost:4318",
       description:
         signal === ""
-          ? "Address of the collector; /v1/traces, /v1/metrics and /v1/logs are appended"
+          ? "Address of the collector; /v1/traces, /v1/metrics and /v1/logs are appended, but for gRPC, whose default is http://localhost:4317"
           : `Address for ${what}, used as it is`,
     },
     {
@@ -38,9 +38,14 @@ export function otlpVariables(signal: OtlpSignal): EnvVariable[] {
       name: `${prefix}PROTOCOL`,
       type: "enum",
       default: inherited ?? "http/protobuf",
-      allowed: ["http/protobuf", "http/json"],
-      hints: { grpc: "gRPC is not supported: the collector takes these on port 4318" },
+      allowed: ["http/protobuf", "http/json", "grpc"],
       description: `Encoding of ${what}`,
+    },
+    {
+      name: `${prefix}INSECURE`,
+      type: "boolean",
+      default: inherited ?? "false",
+      description: `true sends ${what} by gRPC without TLS to an address that begins with neither http:// nor https://`,
     },
     {
       name: `${prefix}TIMEOUT`,
@@ -52,7 +57,7 @@ export function otlpVariables(signal: OtlpSignal): EnvVariable[] {
     {
       name: `${prefix}COMPRESSION`,
       type: "enum",
-      default: inherited ?? "none",
+      default: inherited ?? "as needed: gzip, none to this machine",
       allowed: ["none", "gzip"],
       description: `Compression of ${what}`,
     },

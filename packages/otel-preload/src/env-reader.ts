@@ -39,11 +39,14 @@ export class EnvReader {
   }
 
   boolean(name: string): boolean {
-    const value = this.read(name, "true or false", (text) => {
+    return this.optionalBoolean(name) ?? definition(name).default === "true";
+  }
+
+  optionalBoolean(name: string): boolean | undefined {
+    return this.read(name, "true or false", (text) => {
       const lower = text.toLowerCase();
       return lower === "true" || lower === "false" ? lower === "true" : undefined;
     });
-    return value ?? definition(name).default === "true";
   }
 
   /** A number within the table's bounds, whole for all types but `number`; the table's default when unset or wrong. */
@@ -62,11 +65,9 @@ export class EnvReader {
 
   /** One of the table's allowed values, in any case; `fallback` when unset or wrong. */
   choice<T extends string>(name: string, fallback: T = definition(name).default as T): T {
-    const { allowed = [], hints = {} } = definition(name);
-    const got = this.env[name]?.trim().toLowerCase() ?? "";
-    const hint = Object.hasOwn(hints, got) ? ` (${hints[got]})` : "";
+    const { allowed = [] } = definition(name);
     return (
-      this.read(name, `one of ${allowed.join(", ")}${hint}`, (text) => {
+      this.read(name, `one of ${allowed.join(", ")}`, (text) => {
         return allowed.includes(text.toLowerCase()) ? (text.toLowerCase() as T) : undefined;
       }) ?? fallback
     );
@@ -117,11 +118,11 @@ export class EnvReader {
   }
 
   /** An address; what is unambiguous is repaired, in one line. */
-  url(name: string): string | undefined {
+  url(name: string, repair: typeof repairEndpoint = repairEndpoint, otherwise?: string): string | undefined {
     const text = this.text(name, "an address");
     if (text === undefined) return undefined;
-    const repaired = repairEndpoint(text, definition(name).appendsPath === true);
-    if (repaired === undefined) return this.wrong(name, "an address that begins with http:// or https://");
+    const repaired = repair(text, definition(name).appendsPath === true);
+    if (repaired === undefined) return this.wrong(name, "an address that begins with http:// or https://", otherwise);
     if (repaired.problem === undefined) return this.plain(name, repaired.url);
     this.wrong(name, repaired.problem, `${shorten(repaired.url)} is used instead`);
     return repaired.url;

@@ -24,10 +24,10 @@ const unsupported: Readonly<Record<string, string>> = {
   OTEL_EXPORTER_JAEGER_PASSWORD: "Jaeger takes OTLP",
   OTEL_LAMBDA_DISABLE_AWS_CONTEXT_PROPAGATION: "the W3C headers carry the trace",
   ...Object.fromEntries(
-    ["", "TRACES_", "METRICS_", "LOGS_", "SPAN_", "METRIC_"].map((signal) => [
-      `OTEL_EXPORTER_OTLP_${signal}INSECURE`,
-      "it is for gRPC; the address says http:// or https://",
-    ]),
+    [
+      ["SPAN", "TRACES"],
+      ["METRIC", "METRICS"],
+    ].map(([old, now]) => [`OTEL_EXPORTER_OTLP_${old}_INSECURE`, `it is OTEL_EXPORTER_OTLP_${now}_INSECURE now`]),
   ),
 };
 

@@ -12,8 +12,6 @@ export interface EnvVariable {
   readonly maximum?: number;
   /** Of an address: a signal's path is appended to it. */
   readonly appendsPath?: boolean;
-  /** What to say about a value that people try though it is not allowed. */
-  readonly hints?: Readonly<Record<string, string>>;
   /** True when the value must never be printed. */
   readonly secret?: boolean;
   readonly description: string;

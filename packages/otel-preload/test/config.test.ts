@@ -109,19 +109,77 @@ describe("an endpoint", () => {
     ]);
   });
 
-  test("gRPC is said not to be there, and its port stays only for who asks for HTTP there", () => {
-    const asked = read({ OTEL_EXPORTER_OTLP_PROTOCOL: "grpc", [general]: "http://collector:4317" });
-    expect(asked.config.otlp.traces).toMatchObject({ ...right, protocol: "http/protobuf" });
-    expect(asked.lines).toHaveLength(2);
-    expect(asked.lines.toSorted()[1]).toBe(
-      'OTEL_EXPORTER_OTLP_PROTOCOL is "grpc", expected one of http/protobuf, http/json (gRPC is not supported: the collector takes these on port 4318); http/protobuf is used instead',
-    );
+  test("the port of gRPC stays for who asks for HTTP there", () => {
     const meant = read({ OTEL_EXPORTER_OTLP_PROTOCOL: "http/json", [general]: "http://collector:4317" });
     expect(meant).toMatchObject({
       config: { otlp: { traces: { url: "http://collector:4317/v1/traces" } } },
       lines: [],
     });
   });
+});
+
+describe("an endpoint of gRPC", () => {
+  const path = "opentelemetry.proto.collector.trace.v1.TraceService/Export";
+  const insecure = { OTEL_EXPORTER_OTLP_INSECURE: "true" };
+  test.for([
+    ["", "http://localhost:4317"],
+    ["http://collector:4317", "http://collector:4317"],
+    ["https://collector/", "https://collector"],
+    ["https://user:hunter2@collector", "https://user:hunter2@collector"],
+    ["http://[::1]:4317", "http://[::1]:4317"],
+    ["collector:4317", "https://collector:4317"],
+    ["collector:4317", "http://collector:4317", { env: insecure }],
+    ["10.0.0.1:4317", "http://10.0.0.1:4317", { env: { OTEL_EXPORTER_OTLP_TRACES_INSECURE: "TRUE" } }],
+    ["collector:4317", "https://collector:4317", { env: { ...insecure, OTEL_EXPORTER_OTLP_TRACES_INSECURE: "false" } }],
+    ["http://collector:4317", "http://collector:4317", { env: insecure }],
+    [
+      "https://collector:4317",
+      "https://collector:4317",
+      { env: insecure, line: /^OTEL_EXPORTER_OTLP_INSECURE is "true", expected false.+; the connection is secure$/u },
+    ],
+    ["http://collector:4317/v1/traces", "http://collector:4317", { line: /without a path.+ is used instead$/u }],
+    ["not a url", "http://localhost:4317", { line: /http:\/\/localhost:4317 is used instead$/u }],
+    ["unix:///run/otel.sock", "http://localhost:4317", { line: /http:\/\/localhost:4317 is used instead$/u }],
+  ] as [string, string, { env?: Record<string, string>; line?: RegExp }?][])(
+    "%s is %s",
+    ([value, base, { env = {}, line } = {}]) => {
+      const grpc = { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: "grpc", OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: value };
+      const { config, lines } = read({ ...grpc, ...env });
+      expect(config.otlp.traces).toMatchObject({ protocol: "grpc", url: `${base}/${path}` });
+      expect(config.otlp.logs).toMatchObject({ protocol: "http/protobuf", url: "http://localhost:4318/v1/logs" });
+      expect(lines).toEqual(line === undefined ? [] : [expect.stringMatching(line)]);
+      expect(lines.join("")).not.toContain("hunter2");
+    },
+  );
+
+  test("the general one is for all signals", () => {
+    const { config, lines } = read({
+      OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4317",
+    });
+    expect(lines).toEqual([]);
+    expect(Object.values(config.otlp).map(({ url }) => url)).toEqual(
+      ["trace.v1.TraceService", "metrics.v1.MetricsService", "logs.v1.LogsService"].map(
+        (service) => `http://collector:4317/opentelemetry.proto.collector.${service}/Export`,
+      ),
+    );
+  });
+});
+
+test.for([
+  ["http://localhost:4318", "none"],
+  ["http://127.0.0.2:4318", "none"],
+  ["http://[::1]:4318", "none"],
+  ["http://collector.localhost:4318", "none"],
+  ["http://collector:4318", "gzip"],
+  ["https://127.0.0.1.example.com", "gzip"],
+  ["http://10.0.0.1:4318", "gzip"],
+] as const)("what goes to %s is compressed: %s", ([endpoint, compression]) => {
+  const { config } = read({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
+  expect(config.otlp.traces.compression).toBe(compression);
+  const other = compression === "none" ? "gzip" : "none";
+  const asked = read({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_LOGS_COMPRESSION: other });
+  expect([asked.config.otlp.traces.compression, asked.config.otlp.logs.compression]).toEqual([compression, other]);
 });
 
 describe("settings that do not go together", () => {

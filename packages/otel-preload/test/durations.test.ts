@@ -11,6 +11,8 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { toJson } from "../src/engine/json.ts";
+import { writeResource } from "../src/engine/resource.ts";
+import { writeRequest } from "../src/engine/worker/request.ts";
 import { writeMetrics } from "../src/exporter/metric-writer.ts";
 import { scopeName, version } from "../src/names.ts";
 
@@ -131,8 +133,7 @@ test("each bucket has its newest exemplar, until it is collected", async () => {
   series.record(3, 1_700_000_000_003, ids(3));
   const traceId = "ffffffff000000020000000300000004";
   const point = (data: ResourceMetrics) =>
-    JSON.parse(toJson("metrics", writeMetrics(data))).resourceMetrics[0].scopeMetrics[0].metrics[0].histogram
-      .dataPoints[0];
+    asSent(data).resourceMetrics[0].scopeMetrics[0].metrics[0].histogram.dataPoints[0];
   expect(point((await collect()).ours)).toMatchObject({
     count: "4",
     bucketCounts: ["3", "0", "0", "1"],
@@ -158,9 +159,12 @@ test("what we write of the SDK's metrics is what OpenTelemetry's serializer writ
   const exponential = meter.createHistogram("exponential");
   for (const value of [0, 0.001, 1, 1.5, 1000]) exponential.record(value);
   const { resourceMetrics } = await reader.collect();
-  const ours = JSON.parse(toJson("metrics", writeMetrics(resourceMetrics)));
-  expect(asTexts(ours)).toEqual(asTexts(read(resourceMetrics)));
+  expect(asTexts(asSent(resourceMetrics))).toEqual(asTexts(read(resourceMetrics)));
 });
+
+function asSent(data: ResourceMetrics) {
+  return JSON.parse(toJson("metrics", writeRequest(writeResource(data.resource), writeMetrics(data))));
+}
 
 /** 64-bit integers may be numbers or texts in OTLP/JSON, and what is the format's default may be left out. */
 function asTexts(value: unknown): unknown {

@@ -66,6 +66,7 @@ const otlp = (signal: "traces" | "metrics" | "logs", prefix: string): Record<str
   [`${prefix}ENDPOINT`]: strict((config) => config.otlp[signal].url),
   [`${prefix}HEADERS`]: strict((config) => config.otlp[signal].headers),
   [`${prefix}PROTOCOL`]: strict((config) => config.otlp[signal].protocol),
+  [`${prefix}INSECURE`]: strict((config) => config.otlp[signal].url.startsWith("https:")),
   [`${prefix}TIMEOUT`]: strict((config) => config.otlp[signal].timeoutMillis),
   [`${prefix}COMPRESSION`]: strict((config) => config.otlp[signal].compression),
   [`${prefix}CERTIFICATE`]: strict((config) => config.otlp[signal].certificateFile),

@@ -5,6 +5,7 @@ import { Books, cellOf, type LossReason, places } from "./books.ts";
 import { writeToConsole } from "./console.ts";
 import {
   bytesOf,
+  countOf,
   type Answer,
   type EngineSignal,
   type FromWorker,
@@ -69,11 +70,11 @@ export class Courier {
     this.hasUnsaidLoss = true;
   }
 
-  /** A request of metrics, encoded; `count` is the number of metrics in it. */
-  sendMetrics(body: Uint8Array, count: number): void {
-    // A copy: the serializer may keep what it returned.
-    this.send("metrics", [{ head: new Uint8Array(), bytes: Uint8Array.from(body), count }]);
-    this.sentMetrics += count;
+  /** The metrics of one collection; their memory goes with them. */
+  sendMetrics(metrics: Segment[]): void {
+    if (metrics.length === 0) return;
+    this.send("metrics", metrics);
+    this.sentMetrics += countOf(metrics);
   }
 
   /** Sends one request that is no telemetry of OpenTelemetry's. Never rejects; the process may end before the answer. */

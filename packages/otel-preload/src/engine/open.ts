@@ -5,6 +5,9 @@ import type { EngineSignal, SignalSettings } from "./message.ts";
 import type { Outbox } from "./outbox.ts";
 import { writeResource } from "./resource.ts";
 
+/** Several collections, when they had to wait. */
+const maxMetricsInRequest = 1000;
+
 /** Who delivers all signals of this process; `stateHome` is `XDG_STATE_HOME`. */
 export function createCourier(config: Config, resource: Resource, stateHome: string | undefined): Courier {
   const { traces, logs, metrics } = config.otlp;
@@ -17,7 +20,7 @@ export function createCourier(config: Config, resource: Resource, stateHome: str
       ...(config.tracesExporter === "otlp" && { traces: settingsOf(traces, spanBatch) }),
       ...(config.logsExporter === "otlp" && { logs: settingsOf(logs, logBatch) }),
       ...(config.metricsExporters.includes("otlp") && {
-        metrics: { otlp: metrics, maxBatchSize: 1, exportTimeoutMillis: metrics.timeoutMillis },
+        metrics: { otlp: metrics, maxBatchSize: maxMetricsInRequest, exportTimeoutMillis: metrics.timeoutMillis },
       }),
     },
     spool: {

@@ -8,16 +8,18 @@ import {
   type ResourceMetrics,
   type ScopeMetrics,
 } from "@opentelemetry/sdk-metrics";
+import { AttributeWriter } from "../engine/attributes.ts";
 import { ByteWriter } from "../engine/bytes.ts";
 import { writeMoment, writeSpanId, writeTextField, writeTraceId } from "../engine/field.ts";
-import { writeResource } from "../engine/resource.ts";
+import type { Segment } from "../engine/message.ts";
+import { createScope } from "../engine/scope.ts";
 import { writePair } from "../engine/value.ts";
 import type { Exemplar } from "../metrics/duration/cell.ts";
 import type { ExemplaryPoint } from "../metrics/duration/producer.ts";
 import { noRedaction } from "../redact.ts";
 
-// Tags of opentelemetry.proto.metrics.v1, and of the request around it.
-const requestTags = { resourceMetrics: 10, scopeMetrics: 18, scope: 10, metrics: 18, schemaUrl: 26 } as const;
+// Tags of opentelemetry.proto.metrics.v1.
+const metricsTag = 18; // ScopeMetrics.metrics
 const metricTags = { name: 10, description: 18, unit: 26 } as const;
 /** The field of Metric that holds the data. */
 const dataTags: Readonly<Record<DataPointType, number>> = {
@@ -57,31 +59,24 @@ const exemplarTags = { time: 17, value: 25, spanId: 34, traceId: 42 } as const;
 
 /** Redacted already, and without a limit: a label that is cut is another series. */
 const rules = { redactor: noRedaction, maxTextLength: Infinity };
+const scopeAttributes = new AttributeWriter(26, rules);
 
 /**
- * An ExportMetricsServiceRequest. Ours, because OpenTelemetry's serializer writes no exemplars; two entries of one scope
- * become one.
+ * The metrics of one collection, as items of their scopes. Ours, because OpenTelemetry's serializer writes no exemplars;
+ * two entries of one scope become one.
  */
-export function writeMetrics({ resource, scopeMetrics }: ResourceMetrics): Buffer {
+export function writeMetrics({ scopeMetrics }: Pick<ResourceMetrics, "scopeMetrics">): Segment[] {
+  const groups = Map.groupBy(scopeMetrics, ({ scope: { name, version } }) => `${name}\n${version ?? ""}`);
   const writer = new ByteWriter();
-  nested(writer, requestTags.resourceMetrics, () => {
-    writer.raw(writeResource(resource));
-    const groups = Map.groupBy(scopeMetrics, ({ scope: { name, version } }) => `${name}\n${version ?? ""}`);
-    for (const group of groups.values()) nested(writer, requestTags.scopeMetrics, () => writeScope(writer, group));
+  return [...groups.values()].flatMap((group) => {
+    const metrics = group.flatMap((one) => one.metrics);
+    if (metrics.length === 0) return [];
+    writer.at = 0;
+    for (const metric of metrics) nested(writer, metricsTag, () => writeMetric(writer, metric));
+    const { name, version, schemaUrl } = (group[0] as ScopeMetrics).scope;
+    const { head } = createScope({ name, version, schemaUrl }, scopeAttributes);
+    return [{ head, bytes: Uint8Array.from(writer.written), count: metrics.length }];
   });
-  return writer.written;
-}
-
-function writeScope(writer: ByteWriter, group: readonly ScopeMetrics[]): void {
-  const { name, version, schemaUrl } = (group[0] as ScopeMetrics).scope;
-  nested(writer, requestTags.scope, () => {
-    writeTextField(writer, 10, name);
-    if (version) writeTextField(writer, 18, version);
-  });
-  for (const { metrics } of group) {
-    for (const metric of metrics) nested(writer, requestTags.metrics, () => writeMetric(writer, metric));
-  }
-  if (schemaUrl) writeTextField(writer, requestTags.schemaUrl, schemaUrl);
 }
 
 function writeMetric(writer: ByteWriter, metric: MetricData): void {

@@ -10,7 +10,9 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import type { Config } from "../config.ts";
 import * as diag from "../diag.ts";
-import { toJson } from "../engine/json.ts";
+import { writeToConsole } from "../engine/console.ts";
+import type { Segment } from "../engine/message.ts";
+import { writeResource } from "../engine/resource.ts";
 import { loadPart } from "../part.ts";
 import { DurationProducer } from "../metrics/duration/producer.ts";
 import { redactMetrics } from "../processor/metric.ts";
@@ -23,40 +25,32 @@ const loadPrometheus = (): typeof Prometheus => loadPart("prometheus") as typeof
 
 /** Who delivers encoded metrics. */
 export interface MetricCourier {
-  /** `count` is how many metrics are in `body`. */
-  sendMetrics(body: Uint8Array, count: number): void;
+  sendMetrics(metrics: Segment[]): void;
   forceFlush(): Promise<void>;
 }
 
 /** The readers that `OTEL_METRICS_EXPORTER` names: push over OTLP or to the console, and a pull endpoint for those who scrape. */
 export function createMetricReaders(config: Config, redactor: Redactor, courier: MetricCourier): IMetricReader[] {
-  const isJson = config.otlp.metrics.protocol === "http/json";
-  const encode = (data: ResourceMetrics): Buffer =>
-    isJson ? Buffer.from(toJson("metrics", writeMetrics(data))) : writeMetrics(data);
   const readers: IMetricReader[] = [];
   const asked = (name: string): boolean => config.metricsExporters.includes(name);
-  if (asked("otlp")) {
-    const send: Send = (data, count) => courier.sendMetrics(encode(data), count);
-    readers.push(
-      periodicReader(config, new RedactingExporter(config, redactor, { send, flush: () => courier.forceFlush() })),
-    );
-  }
-  if (asked("console")) {
-    const send: Send = (data) => {
-      process.stdout.write(`${toJson("metrics", writeMetrics(data))}\n`);
-    };
-    readers.push(periodicReader(config, new RedactingExporter(config, redactor, { send, flush: async () => {} })));
-  }
+  const push = (destination: Destination): void => {
+    readers.push(periodicReader(config, new RedactingExporter(config, redactor, destination)));
+  };
+  if (asked("otlp"))
+    push({ send: (data) => courier.sendMetrics(writeMetrics(data)), flush: () => courier.forceFlush() });
+  if (asked("console"))
+    push({
+      send: (data) => writeToConsole("metrics", writeResource(data.resource), writeMetrics(data)),
+      flush: async () => {},
+    });
   // One endpoint per process: a thread would ask for the port that the main thread holds.
   if (asked("prometheus") && isMainThread)
     readers.push(loadPrometheus().createPrometheusReader(config.prometheus, redactor));
   return readers;
 }
 
-type Send = (metrics: ResourceMetrics, count: number) => void;
-
 interface Destination {
-  readonly send: Send;
+  send(metrics: ResourceMetrics): void;
   flush(): Promise<void>;
 }
 
@@ -82,9 +76,8 @@ class RedactingExporter implements PushMetricExporter {
 
   export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
     redactMetrics(metrics, this.redactor);
-    const count = metrics.scopeMetrics.reduce((sum, scope) => sum + scope.metrics.length, 0);
     try {
-      this.destination.send(metrics, count);
+      this.destination.send(metrics);
     } catch (thrown) {
       diag.warnOnce(`metrics could not be encoded: ${diag.describeError(thrown)}; they are left out`);
     }

@@ -192,7 +192,7 @@ export const exportRows: readonly ProcessRow[] = [
     row: otlp("SchemaURL in ResourceMetrics and ScopeMetrics"),
     async test() {
       const { receiver } = await emit("metrics 0");
-      assert.match(receiver.bodies.join("\n"), /"emitted"[^]*"schemaUrl":"https:\/\/example\.com\/1"/u);
+      assert.match(receiver.bodies.join("\n"), /"schemaUrl":"https:\/\/example\.com\/1"[^]*"emitted"/u);
     },
   },
   {

@@ -22,7 +22,7 @@ export type Outcome =
   | { readonly kind: "refused"; readonly reason: string };
 
 /** A collector that asks for more patience than this is asked again nevertheless. */
-const maxRetryAfterMillis = 60_000;
+export const maxRetryAfterMillis = 60_000;
 /** OTLP/HTTP, "Retryable response codes"; and 408, which says of itself that it may be repeated (RFC 9110 §15.5.9). */
 const passing: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
@@ -35,7 +35,9 @@ const hints: Readonly<Record<number, string>> = {
 };
 const hint = "Check OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS.";
 
-export function judge({ statusCode = 0, statusMessage, headers }: IncomingMessage, body: Buffer): Outcome {
+export type AnswerHead = Pick<IncomingMessage, "statusCode" | "statusMessage" | "headers">;
+
+export function judge({ statusCode = 0, statusMessage, headers }: AnswerHead, body: Buffer): Outcome {
   if (statusCode >= 200 && statusCode < 300) return { kind: "delivered", body };
   const reason = `HTTP ${statusCode} ${statusMessage ?? ""}`.trim();
   if (passing.has(statusCode)) {

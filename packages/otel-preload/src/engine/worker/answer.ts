@@ -1,4 +1,5 @@
 import { textOf } from "../text.ts";
+import { readVarint } from "./varint.ts";
 
 /** What a collector says it could not take of a request it answered with 200: field 1 of the response, `partial_success`. */
 export interface PartialSuccess {
@@ -20,30 +21,23 @@ export function readPartialSuccess(answer: Buffer): PartialSuccess {
 
 function fromJson(answer: Buffer): PartialSuccess {
   const { partialSuccess: partial } = JSON.parse(answer.toString()) as { partialSuccess?: Record<string, unknown> };
-  const rejected = Number(partial?.["rejectedSpans"] ?? partial?.["rejectedLogRecords"] ?? 0);
+  const rejected = Number(
+    partial?.["rejectedSpans"] ?? partial?.["rejectedLogRecords"] ?? partial?.["rejectedDataPoints"] ?? 0,
+  );
   return { rejected: Number.isFinite(rejected) ? rejected : 0, message: textOf(partial?.["errorMessage"]) };
 }
 
 function fromProtobuf(answer: Buffer): PartialSuccess {
   if (answer[0] !== 10) return none;
-  const [length, start] = varint(answer, 1);
+  const [length, start] = readVarint(answer, 1);
   let [rejected, message] = [0, ""];
   for (let at = start; at < start + length;) {
     const tag = answer[at++];
-    const [value, next] = varint(answer, at);
+    const [value, next] = readVarint(answer, at);
     if (tag === 8) rejected = value;
     else if (tag === 18) message = answer.toString("utf8", next, next + value);
     else return { rejected, message };
     at = tag === 18 ? next + value : next;
   }
   return { rejected, message };
-}
-
-function varint(bytes: Buffer, from: number): [value: number, next: number] {
-  let [value, at] = [0, from];
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[at++] ?? 0;
-    value += (byte & 127) * 2 ** shift;
-    if (byte < 128) return [value, at];
-  }
 }

@@ -7,11 +7,12 @@ import type { Outcome } from "./answer-status.ts";
 import { Backlog, maxRequestBytes } from "./backlog.ts";
 import type { Batch } from "./batch.ts";
 import type { Collector } from "./collector.ts";
+import { openTransport } from "./open-transport.ts";
 import { backoffMillis, jittered, jitteredAfter, Pause, slowBackoffMillis } from "./pause.ts";
 import { take, writeRequest } from "./request.ts";
 import type { Spool } from "./spool/spool.ts";
 import type { Stored } from "./spool/segment.ts";
-import { OtlpTransport } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 /** What the collector has not taken by then goes onto the disk, so that a kill cannot take it. */
 const patienceMillis = 500;
@@ -33,7 +34,7 @@ export class Sender {
   readonly backlog: Backlog;
   private readonly signal: SignalName;
   private readonly parts: SenderParts;
-  private readonly transport: OtlpTransport;
+  private readonly transport: Transport;
   private readonly pause = new Pause();
   private current: Batch | undefined;
   private isWorking = false;
@@ -47,8 +48,8 @@ export class Sender {
     this.parts = parts;
     const { settings, resource, books, spool, collector } = parts;
     const { otlp, exportTimeoutMillis, maxBatchSize } = settings;
-    this.transport = new OtlpTransport(otlp, Math.min(otlp.timeoutMillis, exportTimeoutMillis));
-    const form = signal === "metrics" ? otlp.protocol : "items";
+    this.transport = openTransport(otlp, Math.min(otlp.timeoutMillis, exportTimeoutMillis));
+    const form = "items";
     this.backlog = new Backlog({ signal, form, maxItems: maxBatchSize, resource, spool, books });
     collector.onBack(() => this.pause.wake());
   }
@@ -144,16 +145,14 @@ export class Sender {
 
   private async attempt(batch: Batch): Promise<Outcome> {
     const part = batch.parts[0] as Segment[];
-    const { protocol } = this.parts.settings.otlp;
-    const form = batch.form === "items" ? protocol : batch.form;
     const body = this.encode(batch, part);
     if (body.length > maxRequestBytes && this.isDivisible(batch, part))
       return { kind: "too-large", reason: "a request of more than 4 MiB" };
-    return this.transport.send(body, form);
+    return this.transport.send(body);
   }
 
   private encode({ form, resource }: Batch, part: readonly Segment[]): Uint8Array {
-    if (form !== "items" || this.signal === "metrics") return (part[0] as Segment).bytes;
+    if (form !== "items") return (part[0] as Segment).bytes;
     const request = writeRequest(resource, part);
     return this.parts.settings.otlp.protocol === "http/json" ? Buffer.from(toJson(this.signal, request)) : request;
   }

@@ -1,6 +1,7 @@
 import * as diag from "../../diag.ts";
 
 const start = "Is the collector running? OTEL_EXPORTER_OTLP_ENDPOINT names its address.";
+const http2 = "Does OTEL_EXPORTER_OTLP_ENDPOINT name the collector's port for gRPC, usually 4317?";
 const authority = "OTEL_EXPORTER_OTLP_CERTIFICATE names the PEM file of the authority that signed it.";
 
 /** What a person can do about an error of the network or of TLS, by its code. */
@@ -37,6 +38,12 @@ const texts: Readonly<Record<string, readonly [what: string, remedy: string]>> =
   ],
 };
 
+/** HTTP/2 tells a call that its connection was not made, and by whom in its cause. */
+function causeOf(thrown: unknown): unknown {
+  const isPending = thrown instanceof Error && (thrown as NodeJS.ErrnoException).code === "ERR_HTTP2_STREAM_CANCEL";
+  return isPending && thrown.cause !== undefined ? thrown.cause : thrown;
+}
+
 /** Before a connection is made, Node says only `EPROTO`, and in the text what OpenSSL said. */
 function codeOf(thrown: unknown): string {
   const { code = "", message = "" } = thrown instanceof Error ? (thrown as NodeJS.ErrnoException) : {};
@@ -45,10 +52,13 @@ function codeOf(thrown: unknown): string {
 }
 
 /** Why nobody answered, and what to do about it. */
-export function describeUnreachable(thrown: unknown): { readonly reason: string; readonly remedy: string } {
+export function describeUnreachable(failure: unknown): { readonly reason: string; readonly remedy: string } {
+  const thrown = causeOf(failure);
   const code = codeOf(thrown);
   const [what, remedy] = texts[code] ?? ["", start];
   if (code.startsWith("HPE_") || code === "ERR_HTTP_INVALID_HEADER_VALUE")
     return { reason: `what answers there is not HTTP (${code})`, remedy: "Is https:// meant, or another port?" };
+  if (code === "ERR_HTTP2_ERROR" || code === "ERR_HTTP2_SESSION_ERROR")
+    return { reason: `what answers there does not speak HTTP/2 as gRPC does (${code})`, remedy: http2 };
   return { reason: what === "" ? diag.describeError(thrown) : `${what} (${code})`, remedy };
 }
