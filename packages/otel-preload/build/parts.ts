@@ -6,6 +6,7 @@ export const parts: Readonly<Record<string, string>> = {
   start: "src/start.ts",
   metrics: "src/metrics/part.ts",
   prometheus: "src/exporter/prometheus.ts",
+  b3: "src/propagator-b3.ts",
   "sentry-core": "src/sentry/core.ts",
   "esm-hook": "src/instrumentation/upstream/esm-hook.ts",
   ...Object.fromEntries(Object.keys(own).map((name) => [name, `src/instrumentation/${name}.ts`])),

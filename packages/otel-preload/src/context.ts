@@ -43,6 +43,8 @@ export function withSpan(context: Context, span: Span): Context {
  */
 export class PreloadContextManager implements ContextManager {
   readonly storage: AsyncLocalStorage<Context> = new AsyncLocalStorage();
+  /** What is entered instead of a context that the application gives; there where it has instrumentations of its own. */
+  replace: ((context: Context) => Context) | undefined = undefined;
 
   active(): Context {
     return this.storage.getStore() ?? ROOT_CONTEXT;
@@ -54,7 +56,8 @@ export class PreloadContextManager implements ContextManager {
     thisArg?: ThisParameterType<F>,
     ...args: A
   ): ReturnType<F> {
-    return this.storage.run<ReturnType<F>>(context, () => fn.call(thisArg as ThisParameterType<F>, ...args));
+    const entered = this.replace === undefined ? context : this.replace(context);
+    return this.storage.run<ReturnType<F>>(entered, () => fn.call(thisArg as ThisParameterType<F>, ...args));
   }
 
   /** Makes `context` active for the rest of the current synchronous execution and what it starts. */
@@ -65,8 +68,9 @@ export class PreloadContextManager implements ContextManager {
   bind<T>(context: Context, target: T): T {
     if (typeof target !== "function") return target;
     const { storage } = this;
+    const entered = this.replace === undefined ? context : this.replace(context);
     const bound = function (this: unknown, ...args: unknown[]): unknown {
-      return storage.run(context, () => target.apply(this, args));
+      return storage.run(entered, () => target.apply(this, args));
     };
     Object.defineProperty(bound, "length", { value: target.length, configurable: true });
     return bound as T;

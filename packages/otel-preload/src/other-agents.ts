@@ -1,3 +1,4 @@
+import { sayOwnSdk } from "./app-instrumentations.ts";
 import * as diag from "./diag.ts";
 import type { FilePatch } from "./module-hook/index.ts";
 
@@ -56,9 +57,7 @@ export function ownSdkPatches(names: readonly string[]): readonly FilePatch[] {
   const patch = (exports: unknown): unknown => {
     const { prototype } = (exports as { NodeSDK: { prototype: { start(this: OwnSdk): void } } }).NodeSDK;
     prototype.start = function start() {
-      diag.warnOnce(
-        "the application starts OpenTelemetry's NodeSDK itself; the preload has started before, and records and sends instead of it: remove one of them",
-      );
+      sayOwnSdk();
       for (const one of [this._instrumentations ?? []].flat(3) as Instrumentation[]) {
         const name = one.instrumentationName?.replace("@opentelemetry/instrumentation-", "") ?? "";
         if (names.includes(name)) one.disable?.();

@@ -2,12 +2,17 @@ import { BlockList, isIP } from "node:net";
 import {
   type Context,
   createContextKey,
+  propagation,
   type TextMapGetter,
   type TextMapPropagator,
   type TextMapSetter,
+  trace,
 } from "@opentelemetry/api";
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
+import { isStandIn } from "./app-instrumentations.ts";
 import type { Config } from "./config.ts";
+import { loadPart } from "./part.ts";
+import type * as B3 from "./propagator-b3.ts";
 
 const targetKey = createContextKey("otel-preload target host");
 
@@ -16,12 +21,38 @@ export function withTargetHost(context: Context, host: string): Context {
   return context.setValue(targetKey, host);
 }
 
-/** W3C trace context to everyone; W3C baggage read from everyone, sent to private addresses and allow-listed hosts. */
-export function createPropagator(config: Config): TextMapPropagator {
-  const propagators: TextMapPropagator[] = [];
-  if (config.propagators.includes("tracecontext")) propagators.push(new W3CTraceContextPropagator());
-  if (config.propagators.includes("baggage")) propagators.push(new GuardedBaggagePropagator(config.baggageHosts));
-  return new CompositePropagator({ propagators });
+/** Headers that are read but not written, in small letters: `fields()` names those that are written. */
+let alsoRead: readonly string[] = [];
+
+/** Every header that says that a request belongs to a trace, in small letters. */
+export function readFields(): string[] {
+  return [...propagation.fields().map((name) => name.toLowerCase()), ...alsoRead];
+}
+
+/**
+ * W3C trace context to everyone; W3C baggage read from everyone, sent to private addresses and allow-listed hosts; B3
+ * where it is asked for.
+ */
+export function createPropagator({ propagators: names, baggageHosts }: Config): TextMapPropagator {
+  const propagators = names.flatMap((name) => {
+    if (name === "tracecontext") return new W3CTraceContextPropagator();
+    if (name === "baggage") return new GuardedBaggagePropagator(baggageHosts);
+    return name.startsWith("b3") ? createB3(name === "b3multi") : [];
+  });
+  return new Propagators({ propagators });
+}
+
+function createB3(writesMany: boolean): TextMapPropagator {
+  const { B3Propagator, b3Fields } = loadPart("b3") as typeof B3;
+  alsoRead = b3Fields;
+  return new B3Propagator(writesMany);
+}
+
+class Propagators extends CompositePropagator {
+  override inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
+    // The span that is sent is the one that ours makes of the same call.
+    if (!isStandIn(trace.getSpan(context))) super.inject(context, carrier, setter);
+  }
 }
 
 class GuardedBaggagePropagator implements TextMapPropagator {

@@ -1,6 +1,7 @@
 import {
   type AnyValue,
   context,
+  createNoopLogger,
   isSpanContextValid,
   type Logger,
   type LoggerOptions,
@@ -10,6 +11,7 @@ import {
   type SpanContext,
   trace,
 } from "@opentelemetry/api";
+import { isDouble } from "../app-instrumentations.ts";
 import type { LimitsConfig } from "../config.ts";
 import { toAttributes } from "../instrumentation/lib/log-attributes.ts";
 import type { Redactor } from "../redact.ts";
@@ -90,6 +92,7 @@ export class EngineLoggerProvider implements LoggerProvider {
   }
 
   getLogger(name: string, version?: string, options?: LoggerOptions): Logger {
+    if (isDouble(name)) return createNoopLogger();
     const given = attempt("the options of a logger", () => {
       return { schemaUrl: nameOf(options?.schemaUrl), attributes: toAttributes(options?.attributes ?? {}) };
     });

@@ -1,3 +1,4 @@
+import { preferOurs } from "../app-instrumentations.ts";
 import type { Config } from "../config.ts";
 import * as diag from "../diag.ts";
 import { type FilePatch, installModuleHook } from "../module-hook/index.ts";
@@ -52,6 +53,7 @@ export function startInstrumentations(config: Config, inLambda: boolean, nodeOpt
   }
   if (inLambda && isEnabled(config, "aws-lambda")) startLambda();
   startModules(findAppPackage(process.argv[1], process.cwd()), (name) => isEnabled(config, name));
+  preferOurs(instrumentationNames().filter((name) => isEnabled(config, name)));
   const loaded = new Map<string, readonly FilePatch[]>();
   noticeAgentFlags(`${process.execArgv.join(" ")} ${nodeOptions}`);
   installModuleHook((file) => {

@@ -1,5 +1,6 @@
 import { createNoopMeter, type Meter, type MeterOptions, type MeterProvider } from "@opentelemetry/api";
 import type { MeterProvider as SdkMeterProvider } from "@opentelemetry/sdk-metrics";
+import { isDouble } from "../app-instrumentations.ts";
 import * as diag from "../diag.ts";
 import { GuardedMeter } from "./guarded-meter.ts";
 
@@ -23,6 +24,7 @@ export class LazyMeterProvider implements MeterProvider {
   }
 
   getMeter(name: string, version?: string, options?: MeterOptions): Meter {
+    if (isDouble(name)) return createNoopMeter();
     this.load();
     const meter = this.provider?.getMeter(name, version, options);
     return meter === undefined ? createNoopMeter() : new GuardedMeter(meter);

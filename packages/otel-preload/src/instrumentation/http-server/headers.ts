@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { propagation } from "@opentelemetry/api";
+import { readFields } from "../../propagator.ts";
 
 let traceFields: readonly string[] = [];
 
 /** Called when the propagators are known. */
 export function learnTraceFields(): void {
-  traceFields = propagation.fields().map((name) => name.toLowerCase());
+  traceFields = readFields();
 }
 
 /** Whether there is anything that a propagator reads: mostly not, and asking them costs more than the span. */

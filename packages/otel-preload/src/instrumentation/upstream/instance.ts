@@ -1,5 +1,6 @@
 import Module from "node:module";
 import { type MeterProvider, metrics, type TracerProvider, trace } from "@opentelemetry/api";
+import { asOurs } from "../../app-instrumentations.ts";
 import { loadPart } from "../../part.ts";
 import { keepRpcMetadata } from "../http-server.ts";
 import { quietTracer, safeTracer } from "./tracer.ts";
@@ -32,7 +33,10 @@ const instances = new Map<string, Instance>();
 /** Loads an instrumentation and makes it, once. */
 export function instanceOf(name: string): Instance {
   let instance = instances.get(name);
-  if (instance === undefined) instances.set(name, (instance = create(name, upstream[name] as Upstream)));
+  if (instance === undefined) {
+    instance = asOurs(() => create(name, upstream[name] as Upstream));
+    instances.set(name, instance);
+  }
   return instance;
 }
 

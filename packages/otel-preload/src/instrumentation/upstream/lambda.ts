@@ -1,4 +1,5 @@
 import { metrics, type MeterProvider, trace, type TracerProvider } from "@opentelemetry/api";
+import { asOurs } from "../../app-instrumentations.ts";
 import { loadPart } from "../../part.ts";
 import { guarded } from "../lib/wrap.ts";
 
@@ -19,9 +20,11 @@ export function startLambda(): void {
       new (options: object) => LambdaInstrumentation
     >;
     if (Class === undefined) return;
-    const instrumentation = new Class({ enabled: false });
-    instrumentation.setTracerProvider(trace.getTracerProvider());
-    instrumentation.setMeterProvider(metrics.getMeterProvider());
-    instrumentation.enable();
+    asOurs(() => {
+      const instrumentation = new Class({ enabled: false });
+      instrumentation.setTracerProvider(trace.getTracerProvider());
+      instrumentation.setMeterProvider(metrics.getMeterProvider());
+      instrumentation.enable();
+    });
   });
 }
