@@ -3,6 +3,7 @@ import type { DiagLevel } from "./diag.ts";
 import { parseRule, type SamplingRule } from "./engine/sampling/rules.ts";
 import { type Env, EnvReader, type Report } from "./env-reader.ts";
 import { reportUnknown } from "./env-unknown.ts";
+import type { ExemplarFilter } from "./metrics/duration/histogram.ts";
 import { parseDsn } from "./sentry/dsn.ts";
 
 export type { OtlpConfig } from "./config-otlp.ts";
@@ -53,6 +54,7 @@ export interface Config {
   readonly logsExporter: "otlp" | "console" | "none";
   readonly otlp: Readonly<Record<Signal, OtlpConfig>>;
   readonly temporality: "cumulative" | "delta" | "lowmemory";
+  readonly exemplarFilter: ExemplarFilter;
   readonly metricIntervalMillis: number;
   readonly metricTimeoutMillis: number;
   readonly prometheus: { readonly host: string; readonly port: number };
@@ -120,10 +122,14 @@ function readGeneral(read: EnvReader): Pick<Config, General> {
 
 function readMetrics(
   read: EnvReader,
-): Pick<Config, "metricsExporters" | "temporality" | "metricIntervalMillis" | "metricTimeoutMillis" | "prometheus"> {
+): Pick<
+  Config,
+  "metricsExporters" | "temporality" | "exemplarFilter" | "metricIntervalMillis" | "metricTimeoutMillis" | "prometheus"
+> {
   return {
     metricsExporters: read.list("OTEL_METRICS_EXPORTER") ?? ["otlp"],
     temporality: read.choice<Config["temporality"]>("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"),
+    exemplarFilter: read.choice<ExemplarFilter>("OTEL_METRICS_EXEMPLAR_FILTER"),
     ...readMetricTimes(read),
     prometheus: {
       host: read.string("OTEL_EXPORTER_PROMETHEUS_HOST") ?? "localhost",

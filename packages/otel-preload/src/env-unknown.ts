@@ -10,7 +10,6 @@ const unsupported: Readonly<Record<string, string>> = {
   OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: "exceptions are span events, and log records where nobody catches them",
   OTEL_NODE_RESOURCE_DETECTORS: "service, host, process, container and Kubernetes are always looked at",
   OTEL_NODE_EXPERIMENTAL_SDK_METRICS: "metrics of the preload itself are always on",
-  OTEL_METRICS_EXEMPLAR_FILTER: "exemplars are those of kept traces",
   OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: "histograms have explicit buckets",
   OTEL_EXPORTER_PROMETHEUS_RESOURCE_CONSTANT_LABELS: "resource attributes are in target_info",
   OTEL_EXPORTER_ZIPKIN_ENDPOINT: "the collector can send to Zipkin",

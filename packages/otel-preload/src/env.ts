@@ -37,8 +37,8 @@ const general: readonly EnvVariable[] = [
     name: "OTEL_PROPAGATORS",
     type: "list",
     default: "tracecontext,baggage",
-    allowed: ["tracecontext", "baggage", "none"],
-    description: "Headers that carry the trace to the next service",
+    allowed: ["tracecontext", "baggage", "b3", "b3multi", "none"],
+    description: "Headers that carry the trace to the next service; b3 and b3multi are Zipkin's",
   },
   {
     name: "OTEL_TRACES_SAMPLER",
@@ -73,6 +73,13 @@ const metrics: readonly EnvVariable[] = [
     default: "cumulative",
     allowed: ["cumulative", "delta", "lowmemory"],
     description: "Temporality of metrics",
+  },
+  {
+    name: "OTEL_METRICS_EXEMPLAR_FILTER",
+    type: "enum",
+    default: "trace_based",
+    allowed: ["always_on", "always_off", "trace_based"],
+    description: "Which durations leave an exemplar: those in kept traces, all, none",
   },
   {
     name: "OTEL_METRIC_EXPORT_INTERVAL",

@@ -6,6 +6,7 @@ import { Sampler } from "./engine/sampler.ts";
 import { startInstrumentations } from "./instrumentation/index.ts";
 import { LazyMeterProvider } from "./metrics/lazy.ts";
 import type * as Metrics from "./metrics/part.ts";
+import { setExemplarFilter } from "./metrics/duration/histogram.ts";
 import { meetNewerApi } from "./newer-api.ts";
 import { hasOtherSdk } from "./other-agents.ts";
 import { loadPart } from "./part.ts";
@@ -42,6 +43,7 @@ export function start(app: Process): void {
 }
 
 function wire(config: Config, app: Process): void {
+  setExemplarFilter(config.exemplarFilter);
   const resource = createResource(config, app);
   const redactor = createRedactor(config.redaction);
 

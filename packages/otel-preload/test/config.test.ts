@@ -201,10 +201,10 @@ describe("settings that do not go together", () => {
       /^OTEL_METRICS_EXPORTER is "none,otlp", expected none alone, or a list without it; otlp is used$/u,
     ],
     [
-      { OTEL_PROPAGATORS: "b3" },
-      /^OTEL_PROPAGATORS is "b3", expected a list of .+; tracecontext,baggage is used instead$/u,
+      { OTEL_PROPAGATORS: "jaeger" },
+      /^OTEL_PROPAGATORS is "jaeger", expected a list of .+; tracecontext,baggage is used instead$/u,
     ],
-    [{ OTEL_PROPAGATORS: "tracecontext,b3" }, /; only tracecontext is used$/u],
+    [{ OTEL_PROPAGATORS: "tracecontext,jaeger" }, /; only tracecontext is used$/u],
     [{ OTEL_EXPORTER_OTLP_HEADERS: "a b=1" }, /^OTEL_EXPORTER_OTLP_HEADERS is a value that is not shown/u],
     [{ OTEL_EXPORTER_OTLP_HEADERS: "a=b%0Ac" }, /is left out$/u],
     [{ OTEL_EXPORTER_OTLP_HEADERS: "Content-Length=5" }, /is left out$/u],

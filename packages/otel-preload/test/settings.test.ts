@@ -98,6 +98,7 @@ const cases: Readonly<Record<string, Case>> = {
   ...otlp("metrics", "OTEL_EXPORTER_OTLP_METRICS_"),
   ...otlp("logs", "OTEL_EXPORTER_OTLP_LOGS_"),
   OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: strict((config) => config.temporality),
+  OTEL_METRICS_EXEMPLAR_FILTER: strict((config) => config.exemplarFilter),
   OTEL_METRIC_EXPORT_INTERVAL: strict((config) => config.metricIntervalMillis),
   OTEL_METRIC_EXPORT_TIMEOUT: strict((config) => config.metricTimeoutMillis),
   OTEL_EXPORTER_PROMETHEUS_HOST: text((config) => config.prometheus.host),

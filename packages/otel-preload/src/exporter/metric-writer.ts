@@ -138,6 +138,8 @@ function writeHistogram(writer: ByteWriter, { value, attributes, exemplars = [] 
 function writeExemplar(writer: ByteWriter, { millis, value, ids }: Exemplar): void {
   writeMoment(writer, exemplarTags.time, millis);
   writeDouble(writer, exemplarTags.value, value);
+  // None, of a measurement outside of every span.
+  if ((ids.trace0 | ids.trace1 | ids.trace2 | ids.trace3) === 0) return;
   writeSpanId(writer, exemplarTags.spanId, ids);
   writeTraceId(writer, exemplarTags.traceId, ids);
 }

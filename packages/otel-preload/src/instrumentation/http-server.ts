@@ -18,6 +18,7 @@ import { Connection } from "./http-server/connection.ts";
 import { learnTraceFields } from "./http-server/headers.ts";
 import { shapeOf } from "./http-server/shape.ts";
 import { HttpServerSpan } from "./http-server/span.ts";
+import { exemplifiesUnsampled } from "../metrics/duration/histogram.ts";
 import { reportError } from "./lib/errors.ts";
 import { createSlot } from "./lib/slot.ts";
 import { countSuspicious } from "./lib/suspicious.ts";
@@ -167,7 +168,7 @@ function finish(span: HttpServerSpan, response: ServerResponse): void {
   span.outcome = outcome;
   const age = span.age;
   const isKept = span.span === span;
-  outcome.series.record(age / 1000, span.startMillis + age, isKept ? span : undefined);
+  outcome.series.record(age / 1000, span.startMillis + age, isKept || exemplifiesUnsampled() ? span : undefined);
   if (!isKept) return;
   if (route !== undefined) span.updateName(outcome.spanName);
   span.endAfter(age);

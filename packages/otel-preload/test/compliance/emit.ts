@@ -1,6 +1,28 @@
 // node --import @org/otel-preload emit.ts WHAT: telemetry whose amount is known, for the rows about settings and exports.
+import { createServer, request, type RequestOptions } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
-import { type Attributes, context, logs, metrics, propagation, ROOT_CONTEXT, trace } from "@opentelemetry/api";
+import {
+  type Attributes,
+  context,
+  createContextKey,
+  logs,
+  metrics,
+  propagation,
+  ROOT_CONTEXT,
+  trace,
+} from "@opentelemetry/api";
+
+/** Without a span of its own: the headers are what is given. */
+function get(options: RequestOptions): Promise<string> {
+  return new Promise((resolve) => {
+    const suppressed = context
+      .active()
+      .setValue(createContextKey("OpenTelemetry SDK Context Key SUPPRESS_TRACING"), true);
+    context.with(suppressed, () => request(options, (response) => void text(response).then(resolve)).end());
+  });
+}
 
 const tracer = trace.getTracer("emit");
 const logger = logs.getLogger("emit");
@@ -44,6 +66,25 @@ const scenarios: Readonly<Record<string, (count: number) => unknown>> = {
     );
     propagation.inject(holder, carrier);
     console.log(JSON.stringify(Object.keys(carrier).toSorted()));
+  },
+  /** Requests to a server of its own, with B3 headers or none; each prints what the next service would get. */
+  async b3() {
+    const server = createServer((_request, response) => {
+      const carrier = {};
+      propagation.inject(context.active(), carrier);
+      response.end(JSON.stringify(carrier));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const { traceId, spanId } = remote;
+    const many = { "x-b3-traceid": traceId.slice(16), "x-b3-spanid": spanId };
+    const sent: Readonly<Record<string, string>>[] = [
+      { b3: `${traceId}-${spanId}-1-${spanId}` },
+      { ...many, "x-b3-flags": "1" },
+      { ...many, "x-b3-sampled": "0" },
+    ];
+    for (const headers of sent) console.log(await get({ host: "127.0.0.1", port, headers }));
+    server.close();
   },
   async metrics(millis) {
     metrics.getMeter("emit", "1", { schemaUrl: "https://example.com/1" }).createCounter("emitted").add(1);

@@ -119,6 +119,47 @@ export const environmentRows: readonly ProcessRow[] = [
     },
   },
   {
+    row: "Context Propagation › B3 Propagator",
+    async test() {
+      assert.deepEqual(await headersFor("b3"), ["b3"]);
+      assert.deepEqual(await headersFor("b3multi"), ["x-b3-sampled", "x-b3-spanid", "x-b3-traceid"]);
+      assert.deepEqual(await headersFor("tracecontext,b3"), ["b3", "traceparent"]);
+      const { stdout, spans } = await emit("b3", { OTEL_PROPAGATORS: "b3" });
+      const [own = ""] = spans.map(({ spanId }) => spanId);
+      const sent = stdout
+        .trim()
+        .split("\n")
+        .map((line) => (JSON.parse(line) as { b3: string }).b3.split("-"));
+      // Kept, for debugging, not kept; the caller's span is the parent of ours, which is another.
+      assert.deepEqual(
+        sent.map(([traceId, , state]) => `${traceId} ${state}`),
+        [
+          "0af7651916cd43dd8448eb211c80319c 1",
+          `${"0".repeat(16)}8448eb211c80319c d`,
+          `${"0".repeat(16)}8448eb211c80319c 0`,
+        ],
+      );
+      assert.equal(sent[0]?.[1], own);
+      assert.deepEqual(
+        spans.map(({ parentSpanId }) => parentSpanId),
+        ["b7ad6b7169203331", "b7ad6b7169203331"],
+      );
+    },
+  },
+  {
+    row: of("OTEL_METRICS_EXEMPLAR_FILTER"),
+    async test() {
+      const exemplars = async (filter: string, sampler: string): Promise<number> => {
+        const { receiver } = await emit("b3", { OTEL_METRICS_EXEMPLAR_FILTER: filter, OTEL_TRACES_SAMPLER: sampler });
+        return receiver.bodies.filter((body) => /"exemplars":\[\{[^\]]*"traceId"/u.test(body)).length;
+      };
+      assert.equal(await exemplars("", "always_on"), 1);
+      assert.equal(await exemplars("trace_based", "always_off"), 0);
+      assert.equal(await exemplars("always_on", "always_off"), 1);
+      assert.equal(await exemplars("always_off", "always_on"), 0);
+    },
+  },
+  {
     row: of("OTEL_BSP_*"),
     async test() {
       const batches = await emit("spans 25", { OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "10" });

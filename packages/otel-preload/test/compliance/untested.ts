@@ -47,7 +47,6 @@ export const untestedRows: Readonly<Record<string, Reason>> = {
   "Resource › Retrieve attributes": sdkClass,
   "Resource › Resource detector interface/mechanism": notPluggable,
   "Resource › Resource detectors populate Schema URL": no("the resource's names are stable ones; no schema is named"),
-  "Context Propagation › B3 Propagator": propagator("B3"),
   "Context Propagation › Jaeger Propagator": propagator("Jaeger's"),
   "Context Propagation › OT Propagator": propagator("OpenTracing's"),
   "Context Propagation › OpenCensus Binary Propagator": propagator("OpenCensus"),
@@ -56,7 +55,6 @@ export const untestedRows: Readonly<Record<string, Reason>> = {
   "Environment Variables › OTEL_METRIC_EXPORT_TIMEOUT": notHere(
     "read, and handed to `@opentelemetry/sdk-metrics`, whose row it is",
   ),
-  "Environment Variables › OTEL_METRICS_EXEMPLAR_FILTER": no("exemplars are those of sampled traces, the default"),
   "Environment Variables › OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION": no(
     "dashboards and alerts need explicit buckets, the default",
   ),

@@ -9,9 +9,11 @@ import {
   type Tracer,
 } from "@opentelemetry/api";
 import { nowMillis } from "../../engine/clock.ts";
+import type { Ids } from "../../engine/ids.ts";
 import { EngineSpan } from "../../engine/span.ts";
 import { EngineTracer } from "../../engine/tracer.ts";
-import { DurationHistogram, type Series } from "../../metrics/duration/histogram.ts";
+import { UnsampledSpan } from "../../engine/unsampled-span.ts";
+import { DurationHistogram, exemplifiesUnsampled, type Series } from "../../metrics/duration/histogram.ts";
 import { durationBuckets, metricNames, scopeName, version } from "../../names.ts";
 
 /** Instrumentations ask for these when they record, so that whatever engine is registered answers. */
@@ -56,10 +58,14 @@ function measuring(histogram: DurationHistogram): Durations {
   return {
     series: (attributes) => histogram.series(attributes),
     record: (seconds, attributes, active) => {
-      const span = trace.getSpan(active);
-      histogram.series(attributes).record(seconds, nowMillis(), span instanceof EngineSpan ? span : undefined);
+      histogram.series(attributes).record(seconds, nowMillis(), exemplarSpan(trace.getSpan(active)));
     },
   };
+}
+
+function exemplarSpan(span: Span | undefined): Ids | undefined {
+  if (span instanceof EngineSpan) return span;
+  return span instanceof UnsampledSpan && exemplifiesUnsampled() ? span.ids : undefined;
 }
 
 export const httpServerDuration: () => Durations = durationHistogram(

@@ -3,6 +3,23 @@ import type { Ids } from "../../engine/ids.ts";
 import { AttributeTree } from "./attribute-tree.ts";
 import { Cell } from "./cell.ts";
 
+/** Which measurements leave an exemplar (specification, metrics SDK, "ExemplarFilter"). */
+export type ExemplarFilter = "trace_based" | "always_on" | "always_off";
+
+let filter: ExemplarFilter = "trace_based";
+
+export function setExemplarFilter(wanted: ExemplarFilter): void {
+  filter = wanted;
+}
+
+/** Whether a measurement in a span that is not kept leaves an exemplar. */
+export function exemplifiesUnsampled(): boolean {
+  return filter === "always_on";
+}
+
+/** Of a measurement outside of every span. */
+const noIds: Ids = { trace0: 0, trace1: 0, trace2: 0, trace3: 0, span0: 0, span1: 0 };
+
 /** Series of one metric, the overflow among them: the SDK's own limit. */
 const maxSeries = 2000;
 const overflowAttributes: Attributes = { "otel.metric.overflow": true };
@@ -32,17 +49,18 @@ export class Series {
     this.cells = Array.from({ length: readers }, () => new Cell(histogram.boundaries.length + 1));
   }
 
-  /** `span` is that of the exemplar: none of one that is not kept. `millis` since 1970, now. */
+  /** `span` is that of the exemplar: none of one that is not kept, unless {@link exemplifiesUnsampled}. `millis` since 1970, now. */
   record(seconds: number, millis: number, span: Ids | undefined): void {
     if (!this.isKept) return this.histogram.series(this.attributes).record(seconds, millis, span);
     if (Number.isNaN(seconds)) return;
     const { boundaries } = this.histogram;
+    const exemplary = filter === "trace_based" ? span : filter === "always_on" ? (span ?? noIds) : undefined;
     let bucket = 0;
     while (bucket < boundaries.length && seconds > (boundaries[bucket] as number)) bucket++;
     for (let i = 0; i < this.cells.length; i++) {
       const cell = this.cells[i] as Cell;
       cell.add(seconds, bucket, millis);
-      if (span !== undefined) cell.exemplify(seconds, bucket, millis, span);
+      if (exemplary !== undefined) cell.exemplify(seconds, bucket, millis, exemplary);
     }
   }
 }
