@@ -27,9 +27,9 @@ export function batchVariables(prefix: string, what: string): EnvVariable[] {
     {
       name: `${prefix}_MAX_EXPORT_BATCH_SIZE`,
       type: "integer",
-      default: "512",
+      default: "8192",
       minimum: 1,
-      description: `Most ${what} in one request`,
+      description: `Most ${what} in one request, which is never larger than 4 MiB (the specification's default is 512)`,
     },
   ];
 }

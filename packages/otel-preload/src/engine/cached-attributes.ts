@@ -11,6 +11,9 @@ const scratch = new ByteWriter(Buffer.allocUnsafeSlow(1024));
 export class CachedAttributes {
   private readonly attributes: Attributes;
   private bytes: Uint8Array | undefined = undefined;
+  /** What these were last written behind, and both together. */
+  private before: CachedAttributes | undefined = undefined;
+  private joined: Uint8Array | undefined = undefined;
 
   constructor(attributes: Attributes) {
     this.attributes = attributes;
@@ -27,4 +30,24 @@ export class CachedAttributes {
     writer.raw(scratch.written);
     this.bytes = constantSince(scratch, 0, hiddenBefore);
   }
+
+  /** `before` and then these, in one copy where they come together again and again. */
+  writeBehind(before: CachedAttributes, writer: ByteWriter, attributes: AttributeWriter): void {
+    if (this.before === before) {
+      this.joined ??= join(before.bytes, this.bytes);
+      if (this.joined !== undefined) return writer.raw(this.joined);
+    }
+    before.write(writer, attributes);
+    this.write(writer, attributes);
+    this.before = before;
+    this.joined = undefined;
+  }
+}
+
+function join(first: Uint8Array | undefined, second: Uint8Array | undefined): Uint8Array | undefined {
+  if (first === undefined || second === undefined) return undefined;
+  const joined = new Uint8Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
 }

@@ -4,8 +4,11 @@ import type { LossReason } from "./books.ts";
 import type { Segment } from "./message.ts";
 import type { Scope } from "./scope.ts";
 
-/** A buffer of this size goes to the worker without waiting for the timer. */
-const fullBytes = 512 * 1024;
+const busyBytes = 512 * 1024;
+/** A buffer with so much in it goes to the worker without waiting for the timer: few items are larger than the rest of it. */
+const fullBytes = busyBytes - 16 * 1024;
+const idleBytes = 64 * 1024;
+const maxSpares = 8;
 /** One item above this is no telemetry: the collector would refuse the request it is in. */
 const maxItemBytes = 3.5 * 1024 * 1024;
 
@@ -32,6 +35,8 @@ export class Outbox {
   private readonly parts: OutboxParts;
   private buffers = new Map<Scope, Buffered>();
   private readonly spare: Buffer[] = [];
+  /** What a buffer begins with: a busy process needs not let each of them grow. */
+  private firstBytes = idleBytes;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(parts: OutboxParts) {
@@ -72,7 +77,9 @@ export class Outbox {
     clearTimeout(this.timer);
     this.timer = undefined;
     const segments: Segment[] = [];
+    this.firstBytes = idleBytes;
     for (const { scope, writer, count } of this.buffers.values()) {
+      if (writer.at > busyBytes / 2) this.firstBytes = busyBytes;
       if (count > 0) segments.push({ head: scope.head, bytes: writer.written, count });
     }
     this.buffers = new Map();
@@ -81,11 +88,15 @@ export class Outbox {
 
   /** A buffer that the worker is done with. */
   reuse(bytes: Buffer): void {
-    if (this.spare.length < 8) this.spare.push(bytes);
+    if (this.spare.length < maxSpares) this.spare.push(bytes);
   }
 
   private begin(scope: Scope): Buffered {
-    const buffered = { scope, writer: new ByteWriter(this.spare.pop()), count: 0 };
+    const buffered = {
+      scope,
+      writer: new ByteWriter(this.spare.pop() ?? Buffer.allocUnsafeSlow(this.firstBytes)),
+      count: 0,
+    };
     this.buffers.set(scope, buffered);
     return buffered;
   }

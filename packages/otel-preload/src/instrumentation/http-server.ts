@@ -25,6 +25,7 @@ import { countSuspicious } from "./lib/suspicious.ts";
 import { engineTracer, errorType, recordError } from "./lib/telemetry.ts";
 import { warnOfFailure } from "./lib/wrap.ts";
 
+/** Of requests that {@link keepRequests} wants to be known when they are over. */
 const requests = createSlot<HttpServerSpan>();
 const connections = createSlot<Connection>();
 
@@ -56,8 +57,15 @@ export function ignoreServer(server: Server): void {
 
 /** The route as far as it is known yet. */
 export function routeOf(request: IncomingMessage): string | undefined {
-  const span = requests.get(request);
+  const span = spanOf(request) ?? requests.get(request);
   return span === undefined ? undefined : knownRoute(span);
+}
+
+/** Looked up by its connection: a mark on each request would cost more than all the rest of its beginning. */
+function spanOf(request: IncomingMessage): HttpServerSpan | undefined {
+  // Requests that a framework makes for its tests have no socket.
+  const socket = request.socket as Socket | null | undefined;
+  return socket ? connections.get(socket)?.spanOf(request) : undefined;
 }
 
 function knownRoute(span: HttpServerSpan): string | undefined {
@@ -88,7 +96,8 @@ export function startHttpServer(): void {
     }
   });
   subscribe("http.server.response.finish", (message) => {
-    const span = requests.get((message as Started).request);
+    const { request, socket } = message as Started;
+    const span = connections.get(socket)?.spanOf(request);
     if (span !== undefined) end(span);
   });
 }
@@ -112,7 +121,6 @@ function begin({ request, response, socket }: Started): void {
   else span.span = new UnsampledSpan(span, span.traceState);
   if (shape.method === "_OTHER") span.setAttribute("http.request.method_original", request.method);
   enter(span, caller, request);
-  requests.set(request, span);
   connection.began(span);
   shape.siblings.count++;
   contextManager.enterWith(span.active);
@@ -134,7 +142,10 @@ function closed(this: Socket): void {
 
 function enter(span: HttpServerSpan, caller: Context, request: IncomingMessage): void {
   let active = withSpan(caller, span.span);
-  if (keepsRequests) active = active.setValue(requestKey, request);
+  if (keepsRequests) {
+    requests.set(request, span);
+    active = active.setValue(requestKey, request);
+  }
   if (keepsRpcMetadata) {
     span.rpc = { type: RPCType.HTTP, span: span.span };
     active = setRPCMetadata(active, span.rpc);
@@ -200,18 +211,18 @@ function reportServerError({ request, active, route }: HttpServerSpan, error: un
 
 /** Frameworks that know the route of a request say it here; `undefined` when it turned out not to be the one. */
 export function setHttpRoute(request: IncomingMessage, route: string | undefined): void {
-  const span = requests.get(request);
+  const span = spanOf(request);
   if (span !== undefined) span.route = route;
 }
 
 /** For frameworks that leave the route somewhere while they handle the request: asked when the request is over. */
 export function setHttpRouteSource(request: IncomingMessage, source: () => string | undefined): void {
-  const span = requests.get(request);
+  const span = spanOf(request);
   if (span !== undefined) span.routeSource = source;
 }
 
 /** Frameworks say here what a handler threw; it counts when the answer becomes a 5xx. */
 export function setHttpError(request: IncomingMessage, error: unknown): void {
-  const span = requests.get(request);
+  const span = spanOf(request);
   if (span !== undefined) span.error ??= error;
 }

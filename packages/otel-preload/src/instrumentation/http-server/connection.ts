@@ -41,6 +41,13 @@ export class Connection {
     return this.lastIsTraced;
   }
 
+  /** The span of a request that is under way. */
+  spanOf(request: IncomingMessage): HttpServerSpan | undefined {
+    let span = this.open;
+    while (span !== undefined && span.request !== request) span = span.before;
+    return span;
+  }
+
   began(span: HttpServerSpan): void {
     span.before = this.open;
     this.open = span;

@@ -61,8 +61,7 @@ export class HttpServerSpan extends EngineSpan {
       this.list = this.merged();
       return super.writeAttributes(writer, attributes);
     }
-    (this.outcome ?? this.shape).encoded.write(writer, attributes);
-    this.client.encoded.write(writer, attributes);
+    this.client.encoded.writeBehind((this.outcome ?? this.shape).encoded, writer, attributes);
     const query = this.target.indexOf("?");
     attributes.write(writer, "url.path", query < 0 ? this.target : this.target.slice(0, query));
     if (query >= 0) attributes.write(writer, "url.query", this.target.slice(query + 1));
