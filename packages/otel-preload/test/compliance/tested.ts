@@ -6,6 +6,7 @@ import { checks as ofSpans } from "./checks-span.ts";
 import { checks as ofTraces } from "./checks-trace.ts";
 import { environmentRows, type ProcessRow } from "./rows-environment.ts";
 import { exportRows } from "./rows-export.ts";
+import { grpcRows } from "./rows-grpc.ts";
 
 /** Files whose rows share one process. */
 export const checkFiles: readonly (readonly [file: string, checks: readonly Check[]])[] = [
@@ -16,7 +17,7 @@ export const checkFiles: readonly (readonly [file: string, checks: readonly Chec
   ["checks-log.ts", ofLogs],
 ];
 
-export const processRows: readonly ProcessRow[] = [...environmentRows, ...exportRows];
+export const processRows: readonly ProcessRow[] = [...environmentRows, ...exportRows, ...grpcRows];
 
 /** Every row that has a test. */
 export const testedRows: readonly string[] = [...checkFiles.flatMap(([, checks]) => checks), ...processRows].map(

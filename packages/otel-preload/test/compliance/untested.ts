@@ -39,7 +39,6 @@ export const untestedRows: Readonly<Record<string, Reason>> = {
   "Logs › SimpleLogRecordProcessor": notHere("records are encoded where they are emitted and always sent in batches"),
   "Logs › Can plug custom LogRecordProcessor": notPluggable,
   "Logs › LogRecordProcessor.Enabled": notPluggable,
-  "Logs › OTLP/gRPC exporter": no("OTLP leaves over HTTP, which every collector takes"),
   "Logs › OTLP File exporter": no("containers and the collector read stdout: `OTEL_LOGS_EXPORTER=console` writes it"),
   "Logs › Can plug custom LogRecordExporter": notPluggable,
   "Resource › Create empty": sdkClass,
@@ -62,11 +61,9 @@ export const untestedRows: Readonly<Record<string, Reason>> = {
   "Exporters › Exporter interface": notPluggable,
   "Exporters › Exporter interface has `ForceFlush`": notPluggable,
   "Exporters › In-memory (mock exporter)": sdkClass,
-  "OTLP › OTLP/gRPC Exporter": no("OTLP leaves over HTTP, which every collector takes"),
   "OTLP › Concurrent sending": no(
     "one request at a time for each signal keeps the order; the three signals do not wait for each other",
   ),
   "OTLP › Multi-destination spec compliance": notHere("one destination for each signal; the collector multiplies"),
-  "OTLP › Partial Success messages are handled and logged for OTLP/gRPC": no("no gRPC"),
   "OTLP › Metric Exporter configurable default aggregation": no("dashboards and alerts need explicit buckets"),
 };

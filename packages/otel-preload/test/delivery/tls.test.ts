@@ -1,51 +1,30 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createPlain } from "node:http";
 import { createServer, type ServerOptions } from "node:https";
 import type { AddressInfo, Server } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { RawCollector } from "../grpc/raw.ts";
+import { Certificates } from "./certificates.ts";
 import { emit, linesWith, makeSpool } from "./emit.ts";
 
 /* Each way in which TLS can be wrong has a line of its own that names the host and what to do. */
 
-const folder = mkdtempSync(join(tmpdir(), "tls-test-"));
+const certificates = new Certificates();
 const servers: Server[] = [];
-const path = (name: string): string => join(folder, name);
-const pem = (name: string): Buffer => readFileSync(path(name));
-const openssl = (...args: string[]): Buffer => execFileSync("openssl", args, { stdio: ["ignore", "pipe", "ignore"] });
-
-/** A certificate for 127.0.0.1, or another host, signed by the authority. */
-function issue(
-  name: string,
-  { host = "IP:127.0.0.1", validity = ["-days", "2"] }: { host?: string; validity?: string[] },
-) {
-  const subject = ["-subj", `/CN=${name}`, "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  openssl("req", "-new", ...subject, "-keyout", path(`${name}.key`), "-out", path(`${name}.csr`));
-  writeFileSync(path(`${name}.ext`), `subjectAltName=${host}\n`);
-  const authority = ["-CA", path("authority.pem"), "-CAkey", path("authority.key"), "-CAcreateserial"];
-  const files = ["-in", path(`${name}.csr`), "-extfile", path(`${name}.ext`), "-out", path(`${name}.pem`)];
-  openssl("x509", "-req", ...authority, ...files, ...validity);
-}
-
-function selfSign(name: string): void {
-  const subject = ["-subj", `/CN=${name}`, "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  openssl("req", "-x509", ...subject, "-days", "2", "-keyout", path(`${name}.key`), "-out", path(`${name}.pem`));
-}
+const path = (name: string): string => certificates.path(name);
+const pem = (name: string): Buffer => certificates.read(name);
 
 beforeAll(() => {
-  selfSign("authority");
-  selfSign("self-signed");
-  issue("good", {});
-  issue("other-host", { host: "DNS:elsewhere.example" });
-  issue("expired", { validity: ["-days", "-1"] });
-  issue("client", {});
+  certificates.selfSign("authority");
+  certificates.selfSign("self-signed");
+  certificates.issue("good");
+  certificates.issue("other-host", "DNS:elsewhere.example");
+  certificates.issue("expired", undefined, ["-days", "-1"]);
+  certificates.issue("client");
 });
 
 afterAll(() => {
   for (const server of servers) server.close();
-  rmSync(folder, { recursive: true, force: true });
+  certificates.remove();
 });
 
 async function listen(server: Server): Promise<string> {
@@ -54,11 +33,17 @@ async function listen(server: Server): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** As for gRPC, too, though no certificate comes so far. */
+const both = ["h2", "http/1.1"];
+
 function serve(name: string, options: ServerOptions = {}): Promise<string> {
   return listen(
-    createServer({ key: pem(`${name}.key`), cert: pem(`${name}.pem`), ...options }, (request, response) => {
-      request.resume().on("end", () => response.end("{}"));
-    }),
+    createServer(
+      { key: pem(`${name}.key`), cert: pem(`${name}.pem`), ALPNProtocols: both, ...options },
+      (request, response) => {
+        request.resume().on("end", () => response.end("{}"));
+      },
+    ),
   );
 }
 
@@ -116,23 +101,32 @@ const cases = [
   },
 ];
 
-test.concurrent.for(cases)("$what has a line of its own", async ({ start, env = {}, says }) => {
-  const host = await start();
-  const files = Object.fromEntries(Object.entries(env).map(([name, file]) => [name, path(file)]));
-  const run = await emit({
-    collector: { url: `https://user:canary-password@${host}` },
-    spool: makeSpool(),
-    burst: 5,
-    stays: true,
-    until,
-    env: { ...files, OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20canary-token" },
-  });
-  const lines = linesWith(run, /cannot be delivered/u);
-  expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatch(says);
-  expect(lines[0]).toContain(host);
-  expect(run.stderr).not.toContain("canary");
-});
+const protocols = ["http/json", "grpc"];
+
+test.concurrent.for(protocols.flatMap((protocol) => cases.map((one) => ({ protocol, ...one }))))(
+  "$what has a line of its own, $protocol",
+  async ({ protocol, start, env = {}, says }) => {
+    const host = await start();
+    const files = Object.fromEntries(Object.entries(env).map(([name, file]) => [name, path(file)]));
+    const run = await emit({
+      collector: { url: `https://user:canary-password@${host}` },
+      spool: makeSpool(),
+      burst: 5,
+      stays: true,
+      until,
+      env: {
+        ...files,
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+        OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer%20canary-token",
+      },
+    });
+    const lines = linesWith(run, /cannot be delivered/u);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(says);
+    expect(lines[0]).toContain(host);
+    expect(run.stderr).not.toContain("canary");
+  },
+);
 
 test.concurrent("https where http was said is a line", async () => {
   const host = await serve("good");
@@ -141,17 +135,39 @@ test.concurrent("https where http was said is a line", async () => {
   expect(run.stderr).toContain(host);
 });
 
+const mutual = (): ServerOptions => ({ requestCert: true, rejectUnauthorized: true, ca: pem("authority.pem") });
+const ours = (): Readonly<Record<string, string>> => ({
+  OTEL_EXPORTER_OTLP_CERTIFICATE: path("authority.pem"),
+  OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: path("client.pem"),
+  OTEL_EXPORTER_OTLP_CLIENT_KEY: path("client.key"),
+});
+
 test.concurrent("a certificate of the named authority and one of the client: taken", async () => {
-  const host = await serve("good", { requestCert: true, rejectUnauthorized: true, ca: pem("authority.pem") });
+  const host = await serve("good", mutual());
+  const run = await emit({ collector: { url: `https://${host}` }, spool: makeSpool(), burst: 5, env: ours() });
+  expect(run).toMatchObject({ code: 0, stderr: "" });
+});
+
+test.concurrent("the same by gRPC, and TLS is what an address without a scheme means", async () => {
+  const collector = await new RawCollector({ key: pem("good.key"), cert: pem("good.pem"), ...mutual() }).open();
+  const { host } = new URL(collector.url);
+  const env = { ...ours(), OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" };
+  const run = await emit({ collector: { url: host }, spool: makeSpool(), burst: 5, env });
+  collector.close();
+  expect(run).toMatchObject({ code: 0, stderr: "" });
+  expect(collector.callsOf("traces")).not.toEqual([]);
+});
+
+test.concurrent("TLS without HTTP/2 is no gRPC, and said as such", async () => {
+  const host = await serve("good", { ALPNProtocols: ["http/1.1"] });
+  const env = { ...ours(), OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" };
   const run = await emit({
     collector: { url: `https://${host}` },
     spool: makeSpool(),
     burst: 5,
-    env: {
-      OTEL_EXPORTER_OTLP_CERTIFICATE: path("authority.pem"),
-      OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: path("client.pem"),
-      OTEL_EXPORTER_OTLP_CLIENT_KEY: path("client.key"),
-    },
+    stays: true,
+    until,
+    env,
   });
-  expect(run).toMatchObject({ code: 0, stderr: "" });
+  expect(linesWith(run, /HTTP\/2.*4317/u)).toHaveLength(1);
 });

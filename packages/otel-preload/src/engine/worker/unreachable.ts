@@ -1,7 +1,8 @@
 import * as diag from "../../diag.ts";
 
 const start = "Is the collector running? OTEL_EXPORTER_OTLP_ENDPOINT names its address.";
-const http2 = "Does OTEL_EXPORTER_OTLP_ENDPOINT name the collector's port for gRPC, usually 4317?";
+const noHttp2 = "what answers there does not speak HTTP/2 as gRPC does";
+const grpcPort = "Does OTEL_EXPORTER_OTLP_ENDPOINT name the collector's port for gRPC, usually 4317?";
 const authority = "OTEL_EXPORTER_OTLP_CERTIFICATE names the PEM file of the authority that signed it.";
 
 /** What a person can do about an error of the network or of TLS, by its code. */
@@ -28,6 +29,9 @@ const texts: Readonly<Record<string, readonly [what: string, remedy: string]>> =
     "it wants a client certificate",
     "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE and OTEL_EXPORTER_OTLP_CLIENT_KEY name its files.",
   ],
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: [noHttp2, grpcPort],
+  ERR_HTTP2_ERROR: [noHttp2, grpcPort],
+  ERR_HTTP2_SESSION_ERROR: [noHttp2, grpcPort],
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: [
     "it does not know the authority of the client certificate",
     "Check OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE.",
@@ -58,7 +62,5 @@ export function describeUnreachable(failure: unknown): { readonly reason: string
   const [what, remedy] = texts[code] ?? ["", start];
   if (code.startsWith("HPE_") || code === "ERR_HTTP_INVALID_HEADER_VALUE")
     return { reason: `what answers there is not HTTP (${code})`, remedy: "Is https:// meant, or another port?" };
-  if (code === "ERR_HTTP2_ERROR" || code === "ERR_HTTP2_SESSION_ERROR")
-    return { reason: `what answers there does not speak HTTP/2 as gRPC does (${code})`, remedy: http2 };
   return { reason: what === "" ? diag.describeError(thrown) : `${what} (${code})`, remedy };
 }
