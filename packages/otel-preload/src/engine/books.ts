@@ -27,9 +27,12 @@ const itemCounts = ["received", "released", "delivered", "adopted", "onDisk"] as
 export type Count = (typeof itemCounts)[number] | LossReason;
 const counts: readonly Count[] = [...itemCounts, ...lossReasons];
 
-/** Places that are no counts of items. `left`: twice the number of times that the worker has left, one less while it does. */
-export const places = { left: 0, bytesInMemory: 1, spoolBytes: 2 } as const;
-const firstCount = 3;
+/**
+ * Places that are no counts of items. `left`: twice the number of times that the worker has left, one less while it does.
+ * `buffersBack`: those that the worker is done with, and that the main thread has not taken back yet.
+ */
+export const places = { left: 0, bytesInMemory: 1, spoolBytes: 2, buffersBack: 3 } as const;
+const firstCount = 4;
 const size = firstCount + signalNames.length * counts.length;
 
 /** The books that both threads keep, in shared memory. A count goes round after 2^31: readers take differences. */

@@ -20,6 +20,11 @@ import { Outbox } from "./outbox.ts";
 /** More than this waits nowhere in memory: beyond it items are dropped and counted. */
 const maxBytes = 48 * 1024 * 1024;
 
+/** How long this thread may stand still for the disk, in each second; and for how much room at once. */
+const maxWaitMillis = 200;
+const waitEveryMillis = 1000;
+const roomBytes = 8 * 1024 * 1024;
+
 const maxFlushMillis = 30_000;
 /** How long the worker may need to start, or to come to its messages. */
 const startMillis = 3000;
@@ -42,6 +47,8 @@ export class Courier {
   private sentMetrics = 0;
   private isLeaving = false;
   private hasUnsaidLoss = false;
+  private waitingSince = Number.NEGATIVE_INFINITY;
+  private waitedMillis = 0;
 
   constructor(settings: Omit<WorkerSettings, "books" | "otelPreloadHelper">) {
     this.settings = { ...settings, books: this.books.cells.buffer, otelPreloadHelper: true };
@@ -58,11 +65,33 @@ export class Courier {
       // The cell goes round after 2^31, and so does the difference.
       hasRoom: () =>
         ((outbox.added - Atomics.load(cells, released)) | 0) < maxQueueSize &&
-        Atomics.load(cells, places.bytesInMemory) < maxBytes,
+        (Atomics.load(cells, places.bytesInMemory) < maxBytes || this.waitForRoom()),
       lost: (reason) => this.lost(signal, reason),
     });
     this.outboxes.set(signal, outbox);
     return outbox;
+  }
+
+  /**
+   * In a burst this thread is faster than the disk: it stands still while what does not fit into memory is written there,
+   * but for a small part of its time only. False when there is no room after that.
+   */
+  private waitForRoom(): boolean {
+    if (this.settings.spool.maxBytes === 0 || this.worker === undefined) return false;
+    const { cells } = this.books;
+    const began = performance.now();
+    if (began - this.waitingSince > waitEveryMillis) {
+      this.waitingSince = began;
+      this.waitedMillis = 0;
+    }
+    const until = began + maxWaitMillis - this.waitedMillis;
+    let now = began;
+    while (Atomics.load(cells, places.bytesInMemory) >= maxBytes - roomBytes && now < until) {
+      Atomics.wait(cells, places.left, Atomics.load(cells, places.left), 1);
+      now = performance.now();
+    }
+    this.waitedMillis += now - began;
+    return Atomics.load(cells, places.bytesInMemory) < maxBytes;
   }
 
   private lost(signal: EngineSignal, reason: LossReason): void {
@@ -215,6 +244,7 @@ export class Courier {
       this.unanswered.delete(message.id);
       return;
     }
+    Atomics.sub(this.books.cells, places.buffersBack, message.buffers.length);
     const outbox = message.signal === "metrics" ? undefined : this.outboxes.get(message.signal);
     for (const buffer of message.buffers) outbox?.reuse(Buffer.from(buffer));
   }

@@ -2,6 +2,8 @@ import { createServer as createHttp } from "node:http";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { expect, test, vi } from "vitest";
 import { backoffMillis, jittered } from "../../src/engine/worker/pause.ts";
+import { startReceiver } from "../../../../test/otlp-receiver.ts";
+import { runFixture } from "../../../../test/run-fixture.ts";
 import { FaultyCollector } from "../delivery/collector.ts";
 import { emit, linesWith, madeBy, makeSpool, numbered, startEmitting } from "../delivery/emit.ts";
 
@@ -63,6 +65,20 @@ test("away, and no disk: what does not fit into memory is counted, exactly", asy
   await collector.close();
   expect(madeBy(run)).toBe(200_000);
   expect(linesWith(run, /spans were lost/u).length).toBeGreaterThan(0);
+});
+
+test("80 MB of log lines in one tick: what does not fit into memory waits on the disk", async () => {
+  const receiver = await startReceiver();
+  const file = "packages/otel-preload/test/fixtures/basic/flood.mjs";
+  const env = { OTEL_PRELOAD_SPOOL_MIB: "256" };
+  const run = await runFixture({ file, args: ["many-lines"], receiver, env, timeoutMillis: 2 * minute });
+  expect(run).toMatchObject({ code: 0, stderr: "" });
+  // A process that ends delivers for two seconds; the next one of the service would send the rest.
+  const { grownMegabytes } = JSON.parse(run.stdout) as { grownMegabytes: number };
+  expect(grownMegabytes).toBeLessThan(150);
+  const numbers = receiver.logs.map(({ body }) => Number(String(body).split(" ")[0]));
+  expect(new Set(numbers).size).toBe(8000);
+  await receiver.close();
 });
 
 /** A server that answers the first connections as told, and then as a collector would. */

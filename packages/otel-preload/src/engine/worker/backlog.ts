@@ -13,6 +13,8 @@ export interface BacklogParts {
   readonly signal: SignalName;
   readonly form: Form;
   readonly maxItems: number;
+  /** Of the items of one request, as they are here. */
+  readonly maxBytes: number;
   readonly resource: Uint8Array;
   readonly spool: Spool;
   readonly books: Books;
@@ -77,11 +79,11 @@ export class Backlog {
 
   /** Moves what is in memory onto the disk; what the disk does not take stays. */
   spill(): void {
-    const { signal, form, maxItems, spool } = this.parts;
+    const { signal, form, maxItems, maxBytes, spool } = this.parts;
     const waiting = this.memory.map(({ segment }) => segment);
     const { since = 0 } = this.memory[0] ?? {};
     while (waiting.length > 0) {
-      const segments = form === "items" ? take(waiting, maxItems, maxRequestBytes) : waiting.splice(0, 1);
+      const segments = form === "items" ? take(waiting, maxItems, maxBytes) : waiting.splice(0, 1);
       const stored = spool.append(signal, form, segments);
       if (stored === undefined) {
         waiting.unshift(...segments);
@@ -121,10 +123,10 @@ export class Backlog {
   }
 
   private nextInMemory(): Batch | undefined {
-    const { form, maxItems, resource } = this.parts;
+    const { form, maxItems, maxBytes, resource } = this.parts;
     const since = this.memorySince;
     const waiting = this.memory.map(({ segment }) => segment);
-    const taken = form === "items" ? take(waiting, maxItems, maxRequestBytes) : waiting.splice(0, 1);
+    const taken = form === "items" ? take(waiting, maxItems, maxBytes) : waiting.splice(0, 1);
     if (taken.length === 0) return undefined;
     // What is left are the last ones, the first of them perhaps without its beginning.
     const left = this.memory.slice(this.memory.length - waiting.length);
@@ -142,7 +144,7 @@ export class Backlog {
     let [items, bytes] = [0, 0];
     for (const stored of this.disk) {
       const { frame, file } = stored;
-      const fits = items + frame.count <= this.parts.maxItems && bytes + frame.length <= maxRequestBytes;
+      const fits = items + frame.count <= this.parts.maxItems && bytes + frame.length <= this.parts.maxBytes;
       if (taken.length > 0 && (form !== "items" || !fits || !isAlike(file, first.file) || frame.form !== form)) break;
       const read = stored.isSettled ? undefined : this.parts.spool.read(stored);
       taken.push(stored);

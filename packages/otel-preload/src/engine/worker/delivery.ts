@@ -1,12 +1,13 @@
 import { earlyReasons, type Books, lossReasons, places } from "../books.ts";
 import { countOf, type Segment, type SignalName, type SignalSettings, type WorkerSettings } from "../message.ts";
+import type { Backlog } from "./backlog.ts";
 import { Collector } from "./collector.ts";
 import { LossLines } from "./loss-lines.ts";
 import { Sender } from "./sender.ts";
 import type { Stored } from "./spool/segment.ts";
 import { Spool } from "./spool/spool.ts";
 
-/** What may wait in this thread's memory when the disk takes nothing. */
+/** What may wait in memory; more goes onto the disk, or is dropped where the disk takes nothing. */
 const maxMemoryBytes = 24 * 1024 * 1024;
 const linesDelayMillis = 50;
 /** How often to look for what the main thread has lost. */
@@ -58,7 +59,7 @@ export class Delivery {
   add(signal: SignalName, segments: readonly Segment[]): void {
     this.books.add(signal, "received", countOf(segments));
     this.senders.get(signal)?.add(segments);
-    while (Atomics.load(this.books.cells, places.bytesInMemory) > maxMemoryBytes && this.dropOldest());
+    while (this.isFull() && (this.spillLargest() || this.dropOldest()));
   }
 
   async settle(): Promise<void> {
@@ -76,9 +77,28 @@ export class Delivery {
     for (const [signal, stored] of bySignal) this.senders.get(signal)?.adopt(stored satisfies Stored[]);
   }
 
+  /** What comes from the main thread counts, too: a burst is ahead of us. */
+  private isFull(): boolean {
+    return Atomics.load(this.books.cells, places.bytesInMemory) > maxMemoryBytes;
+  }
+
+  /** False when there is nothing to write, or the disk takes nothing. */
+  private spillLargest(): boolean {
+    const backlog = this.largest();
+    const before = backlog?.memoryBytes ?? 0;
+    backlog?.spill();
+    return before > 0 && backlog?.memoryBytes !== before;
+  }
+
   private dropOldest(): boolean {
-    const [largest] = [...this.senders.values()].toSorted((a, b) => b.backlog.memoryBytes - a.backlog.memoryBytes);
-    return largest?.backlog.dropOldest() === true;
+    return this.largest()?.dropOldest() === true;
+  }
+
+  private largest(): Backlog | undefined {
+    return [...this.senders.values()]
+      .map(({ backlog }) => backlog)
+      .toSorted((a, b) => b.memoryBytes - a.memoryBytes)
+      .at(0);
   }
 
   private tally(signal: SignalName): { lost: number; waiting: number } {

@@ -10,6 +10,9 @@ import { writeStderr } from "./stderr.ts";
 /** Time that the main thread needs to see that this one is done, and the disk to take what is left. */
 const spareMillis = 500;
 
+/** As many as the main thread keeps. */
+const maxBuffersBack = 8;
+
 const settings = workerData as WorkerSettings;
 const books = new Books(settings.books);
 const port = parentPort;
@@ -28,6 +31,9 @@ port?.on("message", (message: ToWorker) => {
 
 function take({ signal, segments }: Extract<ToWorker, { kind: "items" }>): void {
   delivery.add(signal, segments);
+  // While the main thread stands still, what goes back would only lie in memory.
+  if (Atomics.load(books.cells, places.buffersBack) >= maxBuffersBack) return;
+  Atomics.add(books.cells, places.buffersBack, segments.length);
   const buffers = segments.map(({ bytes }) => bytes.buffer as ArrayBuffer);
   say({ kind: "empty", signal, buffers }, buffers);
 }

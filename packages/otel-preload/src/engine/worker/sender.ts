@@ -16,6 +16,8 @@ import type { Transport } from "./transport.ts";
 
 /** What the collector has not taken by then goes onto the disk, so that a kill cannot take it. */
 const patienceMillis = 500;
+/** JSON is up to so much longer, and is made of as much memory again: a request of 4 MiB would be one of 16, only to be divided. */
+const jsonGrowth = 8;
 /** A collector that refuses so many single items and takes none of a batch refuses them all. */
 const maxRefusedOnes = 8;
 
@@ -50,7 +52,8 @@ export class Sender {
     const { otlp, exportTimeoutMillis, maxBatchSize } = settings;
     this.transport = openTransport(otlp, Math.min(otlp.timeoutMillis, exportTimeoutMillis));
     const form = "items";
-    this.backlog = new Backlog({ signal, form, maxItems: maxBatchSize, resource, spool, books });
+    const maxBytes = otlp.protocol === "http/json" ? maxRequestBytes / jsonGrowth : maxRequestBytes;
+    this.backlog = new Backlog({ signal, form, maxItems: maxBatchSize, maxBytes, resource, spool, books });
     collector.onBack(() => this.pause.wake());
   }
 
