@@ -6,64 +6,119 @@ import { cpuMicros } from "../machine/cpu.ts";
 import { Program } from "../machine/program.ts";
 import { progress } from "../progress.ts";
 import type { Sample } from "../result/sample.ts";
-import { interleave } from "./rounds.ts";
+import { median } from "../result/statistics.ts";
 import type { Part, Setting } from "./setting.ts";
 
 interface Shape {
   readonly part: "hello" | "app";
   readonly path: string;
-  readonly rounds: number;
 }
 
 const connections = 64;
+const rounds = 5;
+/** How often the load goes round the servers of a round, and how long it stays with each. */
+const turns = 6;
+const turnMillis = 500;
+/** Its connections are new at the beginning of a turn. */
+const settleMillis = 150;
+const warmUpMillis = 1500;
+/** Exporters that wait before they send do not wait for so long. */
+const firstSpanMillis = 15_000;
 
 /** As many requests per second as the server bears, and the cpu that each takes. */
 const throughput =
   (shape: Shape): Part =>
   async (setting) => {
     const samples: Sample[] = [];
-    const rounds = setting.rounds ?? (setting.quick ? 4 : shape.rounds);
-    await interleave(setting.installed, rounds, async (installed, round) => {
-      for (const kind of moduleKinds) samples.push(await measure(shape, setting, { installed, kind, round }));
-    });
+    const count = setting.rounds ?? (setting.quick ? 3 : rounds);
+    for (let round = 0; round < count; round++)
+      for (const kind of moduleKinds) samples.push(...(await sideBySide(shape, setting, { kind, round })));
     return samples;
   };
 
-export const hello: Part = throughput({ part: "hello", path: "/", rounds: 4 });
-export const app: Part = throughput({ part: "app", path: "/orders/42", rounds: 4 });
+export const hello: Part = throughput({ part: "hello", path: "/" });
+export const app: Part = throughput({ part: "app", path: "/orders/42" });
 
-interface Turn {
-  readonly installed: Installed;
+interface Round {
   readonly kind: ModuleKind;
   readonly round: number;
 }
 
-async function measure(shape: Shape, setting: Setting, { installed, kind, round }: Turn): Promise<Sample> {
+interface Server {
+  readonly installed: Installed;
+  readonly program: Program;
+  readonly port: number;
+  readonly turns: Turn[];
+}
+
+/** What one turn of the load measured. */
+interface Turn {
+  readonly requests: number;
+  readonly seconds: number;
+  readonly cpuMicros: number;
+}
+
+/**
+ * A process of each contender at once, and the load goes from one to the next in short turns: what else the machine does
+ * for a second or two touches one turn of each, not one contender.
+ */
+async function sideBySide(shape: Shape, setting: Setting, { kind, round }: Round): Promise<Sample[]> {
+  const servers: Server[] = [];
+  try {
+    for (const installed of setting.installed) servers.push(await start(shape, setting, installed, kind));
+    for (let turn = 0; turn < turns; turn++)
+      for (const server of turn % 2 === 0 ? servers : servers.toReversed())
+        server.turns.push(await take(shape, server));
+  } finally {
+    for (const { program } of servers) await program.kill("SIGKILL");
+  }
+  return servers.map((server) => sampleOf(shape, server, { kind, round }));
+}
+
+async function start(shape: Shape, setting: Setting, installed: Installed, kind: ModuleKind): Promise<Server> {
   await setting.sink.reset();
   const program = new Program({ installed, app: shape.part, kind, sinkUrl: setting.sink.url, env: setting.serverEnv });
   const port = await program.port();
   const loop = await ClosedLoop.start({ port, path: shape.path }, connections);
-  await sleep(1200);
-  const before = { done: loop.done, cpu: cpuMicros(program.pid), at: performance.now() };
-  await sleep(setting.quick ? 2000 : 2500);
-  const seconds = (performance.now() - before.at) / 1000;
-  const requests = loop.done - before.done;
-  const cpu = cpuMicros(program.pid) - before.cpu;
+  await sleep(warmUpMillis);
   loop.stop();
-  await program.kill("SIGKILL");
-  const { spans } = await setting.sink.count();
+  if (installed.contender.name !== "bare") await sendsSpans(setting, installed, shape);
+  return { installed, program, port, turns: [] };
+}
+
+/** A contender that sends nothing would be the fastest of all. */
+async function sendsSpans({ sink }: Setting, { contender }: Installed, { part }: Shape): Promise<void> {
+  const deadline = performance.now() + firstSpanMillis;
+  while ((await sink.count()).spans === 0) {
+    if (performance.now() > deadline) throw new Error(`${contender.name} sent no span while it served ${part}`);
+    await sleep(100);
+  }
+}
+
+async function take({ path }: Shape, { program, port }: Server): Promise<Turn> {
+  const loop = await ClosedLoop.start({ port, path }, connections);
+  await sleep(settleMillis);
+  const before = { done: loop.done, cpu: cpuMicros(program.pid), at: performance.now() };
+  await sleep(turnMillis);
+  const seconds = (performance.now() - before.at) / 1000;
+  const turn = { requests: loop.done - before.done, seconds, cpuMicros: cpuMicros(program.pid) - before.cpu };
+  loop.stop();
+  return turn;
+}
+
+/** The medians of its turns. */
+function sampleOf({ part }: Shape, { installed, turns: all }: Server, { kind, round }: Round): Sample {
   const { name } = installed.contender;
-  if (name !== "bare" && spans === 0) throw new Error(`${name} sent no span while it served ${shape.part}`);
+  const middle = (value: (turn: Turn) => number): number => median(all.map(value));
   const values = {
-    requestsPerSecond: requests / seconds,
-    requestsPerCpuSecond: requests / (cpu / 1e6),
-    cpuMicrosPerRequest: cpu / requests,
-    cpuShare: cpu / 1e6 / seconds,
-    spansPerRequestMade: spans / loop.done,
+    requestsPerSecond: middle((turn) => turn.requests / turn.seconds),
+    requestsPerCpuSecond: middle((turn) => turn.requests / (turn.cpuMicros / 1e6)),
+    cpuMicrosPerRequest: middle((turn) => turn.cpuMicros / Math.max(1, turn.requests)),
+    cpuShare: middle((turn) => turn.cpuMicros / 1e6 / turn.seconds),
   };
   progress(
-    `${shape.part} ${kind} round ${round + 1}: ${name.padEnd(8)} ${values.requestsPerSecond.toFixed(0)}/s, ` +
+    `${part} ${kind} round ${round + 1}: ${name.padEnd(8)} ${values.requestsPerSecond.toFixed(0)}/s, ` +
       `${values.cpuMicrosPerRequest.toFixed(1)} µs cpu each, cpu ${(values.cpuShare * 100).toFixed(0)} % busy`,
   );
-  return { part: shape.part, contender: name, kind, round, values };
+  return { part, contender: name, kind, round, values };
 }
