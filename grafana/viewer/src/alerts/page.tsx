@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { type Silence, unsilence } from "../api/alertmanager.ts";
 import { useRefresh } from "../time/use-refresh.ts";
 import { type CurrentAlert, type Gathered, gatherAlerts } from "./gather.ts";
+import { runbookPath } from "./runbook.tsx";
 import { SilenceForm } from "./silence-form.tsx";
 
 /** What fires and what is about to, with the way to help and to quiet. */
@@ -75,7 +76,7 @@ function AlertItem({ alert, change }: { readonly alert: CurrentAlert; readonly c
         {annotations["summary"]}
         {annotations["description"] && `: ${annotations["description"]}`}
       </p>
-      <p>
+      <p className="toolbar">
         {Object.entries(labels)
           .filter(([key]) => key !== "alertname" && key !== "severity")
           .map(([key, value]) => (
@@ -83,11 +84,7 @@ function AlertItem({ alert, change }: { readonly alert: CurrentAlert; readonly c
           ))}
       </p>
       <p className="toolbar">
-        {runbook && (
-          <a href={runbook} target="_blank" rel="noreferrer">
-            Runbook
-          </a>
-        )}
+        {runbook && <a href={runbookPath(runbook)}>Runbook</a>}
         {dashboard && <a href={pathOf(dashboard)}>Dashboard</a>}
         {receivers.length > 0 && <span>goes to {receivers.join(", ")}</span>}
         {state === "firing" && (

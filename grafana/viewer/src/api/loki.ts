@@ -35,6 +35,26 @@ export async function lokiRange(query: string, range: LokiRange, signal?: AbortS
   return resultOf(await getJson<Answer>(`/api/loki/query_range?${text}`, { signal }));
 }
 
+/** Up to `count` lines of a selector before a moment and as many after it, with those of the moment: newest first. */
+export async function linesAround(selector: string, nanos: string, count: number): Promise<readonly LogLine[]> {
+  const at = BigInt(nanos);
+  const ask = async (parameters: Readonly<Record<string, string | number>>): Promise<readonly LogLine[]> => {
+    const result = resultOf(
+      await getJson<Answer>(`/api/loki/query_range?${queryOf({ query: selector, ...parameters })}`),
+    );
+    return "lines" in result ? result.lines : [];
+  };
+  // Loki's ranges hold their start and not their end.
+  const [after, before] = await Promise.all([
+    ask({ start: String(at), end: String(at + aroundNanos), direction: "forward", limit: count + 1 }),
+    ask({ start: String(at - aroundNanos), end: String(at), direction: "backward", limit: count }),
+  ]);
+  return [...after, ...before];
+}
+
+/** Further away it is another story. */
+const aroundNanos = 3_600_000_000_000n;
+
 export async function lokiInstant(query: string, time: number, signal?: AbortSignal): Promise<LokiResult> {
   return resultOf(await getJson<Answer>(`/api/loki/query?${queryOf({ query, time: nanosOf(time) })}`, { signal }));
 }

@@ -25,3 +25,8 @@ export function viewerSettings(): Promise<ViewerSettings> {
 export function dashboardJson<T>(uid: string): Promise<T> {
   return getJson(`/api/dashboards/${encodeURIComponent(uid)}`);
 }
+
+/** The markdown of an alert's runbook. */
+export async function runbook(alert: string): Promise<string> {
+  return (await getJson<{ markdown: string }>(`/api/runbooks/${encodeURIComponent(alert)}`)).markdown;
+}

@@ -7,7 +7,9 @@ interface Labelled {
   readonly value: string;
 }
 
-interface TextFieldProps extends Labelled {
+interface TextInputProps {
+  readonly id: string;
+  readonly value: string;
   /** In Grafana's units of 8 pixels. */
   readonly width: number;
   readonly placeholder?: string;
@@ -15,20 +17,27 @@ interface TextFieldProps extends Labelled {
 }
 
 /** A text that counts when it is done: with Enter, or when the reader goes elsewhere. */
-export function TextField({ label, id, value, width, placeholder, onDone }: TextFieldProps) {
+export function TextInput({ id, value, width, placeholder, onDone }: TextInputProps) {
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   return (
-    <InlineField label={label} htmlFor={id}>
-      <Input
-        id={id}
-        width={width}
-        placeholder={placeholder}
-        value={text}
-        onChange={({ currentTarget }) => setText(currentTarget.value)}
-        onBlur={() => text !== value && onDone(text)}
-        onKeyDown={({ key }) => key === "Enter" && onDone(text)}
-      />
+    <Input
+      id={id}
+      width={width}
+      placeholder={placeholder}
+      value={text}
+      onChange={({ currentTarget }) => setText(currentTarget.value)}
+      onBlur={() => text !== value && onDone(text)}
+      onKeyDown={({ key }) => key === "Enter" && onDone(text)}
+    />
+  );
+}
+
+/** {@link TextInput} with a label. */
+export function TextField({ label, ...input }: TextInputProps & { readonly label: string }) {
+  return (
+    <InlineField label={label} htmlFor={input.id}>
+      <TextInput {...input} />
     </InlineField>
   );
 }

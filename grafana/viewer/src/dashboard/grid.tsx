@@ -1,9 +1,9 @@
 import { Icon } from "@grafana/ui";
-import { useLayoutEffect, useRef, useState } from "react";
+import { useWidth } from "../app/use-width.ts";
 import { interpolate } from "../variables/interpolate.ts";
 import { layOut, type Placed } from "./layout.ts";
 import type { PanelModel } from "./model.ts";
-import { Panel, type Shared } from "./panel.tsx";
+import { Panel, scopeOf, type Shared } from "./panel.tsx";
 
 const rowPixels = 38;
 const gapPixels = 8;
@@ -19,7 +19,7 @@ interface Props {
 
 /** The panels at their places, in the width there is. */
 export function PanelGrid({ panels, shared, toggled, onToggle }: Props) {
-  const [box, width] = useWidth();
+  const [box, width] = useWidth<HTMLDivElement>();
   const placed = layOut(panels, shared.scope.variables, toggled);
   const isNarrow = width < narrowPixels;
   const bottom = Math.max(0, ...placed.map(({ at }) => at.y + at.h));
@@ -60,19 +60,8 @@ function RowHead({
 }) {
   return (
     <button type="button" className="row-head" aria-expanded={row.isOpen} onClick={() => onToggle(row.panel.id)}>
-      <Icon name={row.isOpen ? "angle-down" : "angle-right"} /> {interpolate(row.panel.title, shared.scope)}
+      <Icon name={row.isOpen ? "angle-down" : "angle-right"} />{" "}
+      {interpolate(row.panel.title, scopeOf(row.panel, shared.scope))}
     </button>
   );
-}
-
-function useWidth() {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    if (box.current === null) return undefined;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    observer.observe(box.current);
-    return () => observer.disconnect();
-  }, []);
-  return [box, width] as const;
 }

@@ -20,7 +20,7 @@ export function layOut(
 ): readonly Placed[] {
   const placed: Placed[] = [];
   let bottom = 0;
-  for (const { head, inside } of sections(panels)) {
+  for (const { head, inside } of sections(panels).flatMap((section) => repeatRow(section, variables))) {
     const isOpen = head === undefined || (head.collapsed === true) === toggled.has(head.id);
     if (head !== undefined) {
       placed.push({ panel: head, at: { x: 0, y: bottom, w: 24, h: 1 }, isOpen });
@@ -48,6 +48,22 @@ function sections(panels: readonly PanelModel[]): Section[] {
     else all.at(-1)?.inside.push(panel);
   }
   return all.filter(({ head, inside }) => head !== undefined || inside.length > 0);
+}
+
+/** A repeated row is all of it again, for each value: its panels belong to the value of their row. */
+function repeatRow({ head, inside }: Section, variables: ChosenVariables): Section[] {
+  const variable = head?.repeat;
+  const values = variable === undefined ? [] : (variables.get(variable)?.values ?? []);
+  if (head === undefined || variable === undefined || values.length === 0) return [{ head, inside }];
+  return values.map((value, index) => {
+    const own = (panel: PanelModel): PanelModel => ({
+      ...panel,
+      // The first keeps its ids: they stand in addresses.
+      id: index === 0 ? panel.id : panel.id + index * 1_000_000,
+      repeatedFor: { variable, value },
+    });
+    return { head: own(head), inside: inside.map(own) };
+  });
 }
 
 function repeatAll(panels: readonly PanelModel[], variables: ChosenVariables): PanelModel[] {

@@ -134,7 +134,7 @@ function isEmpty({ type }: PanelModel, frames: DataFrame[] | undefined): boolean
 }
 
 /** In a repeated panel the variable has the one value that the panel is for. */
-function scopeOf({ repeatedFor }: PanelModel, scope: Scope): Scope {
+export function scopeOf({ repeatedFor }: PanelModel, scope: Scope): Scope {
   if (repeatedFor === undefined) return scope;
   const variable = scope.variables.get(repeatedFor.variable);
   if (variable === undefined) return scope;

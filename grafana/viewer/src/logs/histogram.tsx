@@ -3,12 +3,13 @@ import { useTheme2 } from "@grafana/ui";
 import { useEffect, useState } from "react";
 import { lokiRange } from "../api/loki.ts";
 import type { Series } from "../api/prometheus.ts";
+import { useWidth } from "../app/use-width.ts";
 import { TimeAxis } from "../panel/time-axis.tsx";
 import { secondsOf } from "../time/range.ts";
 import { levelColor, levelOf } from "./level.ts";
 import { histogramQuery } from "./query.ts";
 
-const size = { width: 1000, height: 110 };
+const heightPixels = 130;
 const columns = 100;
 
 interface Props {
@@ -20,6 +21,7 @@ interface Props {
 /** How many lines of each level there were when; a click on a bar goes into its time. */
 export function LogHistogram({ query, range, onZoom }: Props) {
   const theme = useTheme2();
+  const [box, boxWidth] = useWidth<SVGSVGElement>();
   const [series, setSeries] = useState<readonly Series[]>([]);
   const step = Math.max(1, Math.ceil((range.to.valueOf() - range.from.valueOf()) / 1000 / columns));
   const { from, to } = secondsOf(range, step);
@@ -31,15 +33,10 @@ export function LogHistogram({ query, range, onZoom }: Props) {
   }, [query, from, to, step]);
   const bars = barsOf(series, { from, to }, step);
   const most = Math.max(1, ...bars.map(({ parts }) => parts.reduce((sum, { count }) => sum + count, 0)));
-  const width = size.width / Math.max(1, bars.length);
-  const height = size.height - 20;
+  const width = boxWidth / Math.max(1, bars.length);
+  const height = heightPixels - 20;
   return (
-    <svg
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      style={{ width: "100%", maxHeight: 160 }}
-      role="img"
-      aria-label="Lines over time"
-    >
+    <svg ref={box} width="100%" height={heightPixels} role="img" aria-label="Lines over time">
       {bars.map(({ time, parts }, index) => {
         let top = height;
         return (
@@ -64,7 +61,7 @@ export function LogHistogram({ query, range, onZoom }: Props) {
           </g>
         );
       })}
-      <TimeAxis range={range} left={0} width={size.width} top={size.height} />
+      <TimeAxis range={range} left={0} width={boxWidth} top={heightPixels} />
     </svg>
   );
 }

@@ -28,6 +28,29 @@ export function levelOf(labels: Labels): Level {
   return names[text.toLowerCase()] ?? "unknown";
 }
 
+/** The colour of a level as text: the colours of areas are too pale on a white page. */
+export function levelTextColor(level: Level, theme: GrafanaTheme2): string {
+  const onWhite: Readonly<Record<Level, string>> = {
+    critical: "#9E2F6C",
+    error: "#A84300",
+    warning: "#7A5200",
+    info: "#00664A",
+    debug: "#0B5C8C",
+    trace: "#00578A",
+    unknown: theme.colors.text.secondary,
+  };
+  const onBlack: Readonly<Record<Level, string>> = {
+    critical: "#E29AC4",
+    error: "#FF8A4D",
+    warning: "#E69F00",
+    info: "#2FC79A",
+    debug: "#56B4E9",
+    trace: "#6CB8E6",
+    unknown: theme.colors.text.secondary,
+  };
+  return (theme.isDark ? onBlack : onWhite)[level];
+}
+
 /** Colours that those who see no red or green can tell apart. */
 export function levelColor(level: Level, theme: GrafanaTheme2): string {
   const colors: Readonly<Record<Level, string>> = {

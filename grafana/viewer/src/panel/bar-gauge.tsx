@@ -1,6 +1,6 @@
 import { BarGauge, useTheme2 } from "@grafana/ui";
 import { BarGaugeDisplayMode, BarGaugeNamePlacement, BarGaugeValueMode } from "@grafana/schema";
-import { VizOrientation } from "@grafana/data";
+import { getDisplayValueAlignmentFactors, VizOrientation } from "@grafana/data";
 import { Linked } from "./links.tsx";
 import type { PanelProps } from "./types.ts";
 import { displayValues } from "./values.ts";
@@ -9,6 +9,8 @@ export function BarGaugePanel(props: PanelProps) {
   const theme = useTheme2();
   const values = displayValues(props, theme);
   const options = props.panel.options ?? {};
+  // All bars begin and end at the same place.
+  const alignment = getDisplayValueAlignmentFactors(values);
   const gap = 4;
   const fitting = props.height / Math.max(1, values.length) - gap;
   const height = Math.max(options["minVizHeight"] ?? 12, Math.min(options["maxVizHeight"] ?? 300, fitting));
@@ -21,6 +23,7 @@ export function BarGaugePanel(props: PanelProps) {
               theme={theme}
               value={value.display}
               field={value.field}
+              alignmentFactors={alignment}
               {...(value.view && { display: value.view.getFieldDisplayProcessor(value.colIndex ?? 0) })}
               orientation={VizOrientation.Horizontal}
               displayMode={options["displayMode"] ?? BarGaugeDisplayMode.Gradient}

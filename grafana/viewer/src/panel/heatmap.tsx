@@ -35,7 +35,13 @@ export function HeatmapPanel({ panel, frames, width, height, range }: PanelProps
         return (
           <g key={le}>
             {row % every === 0 && (
-              <text x={axisWidth - 6} y={y + 4} textAnchor="end" fontSize={11} fill={theme.colors.text.secondary}>
+              <text
+                x={axisWidth - 6}
+                y={Math.max(y + 4, 10)}
+                textAnchor="end"
+                fontSize={11}
+                fill={theme.colors.text.secondary}
+              >
                 {nameOf(le)}
               </text>
             )}

@@ -6,6 +6,7 @@ import {
   BigValueTextMode,
   useTheme2,
 } from "@grafana/ui";
+import { getDisplayValueAlignmentFactors } from "@grafana/data";
 import { Linked } from "./links.tsx";
 import type { PanelProps } from "./types.ts";
 import { displayValues, tiles } from "./values.ts";
@@ -15,6 +16,7 @@ export function StatPanel(props: PanelProps) {
   const values = displayValues(props, theme);
   const { columns, rows } = tiles(values.length, props.width, props.height);
   const options = props.panel.options ?? {};
+  const alignment = getDisplayValueAlignmentFactors(values);
   return (
     <div style={{ display: "grid", gridTemplateColumns: `repeat(${columns}, 1fr)`, gap: 2 }}>
       {values.map((value, index) => (
@@ -25,6 +27,7 @@ export function StatPanel(props: PanelProps) {
             width={(props.width - 2 * (columns - 1)) / columns}
             height={(props.height - 2 * (rows - 1)) / rows}
             count={values.length}
+            alignmentFactors={alignment}
             textMode={(options["textMode"] as BigValueTextMode) ?? BigValueTextMode.Auto}
             colorMode={(options["colorMode"] as BigValueColorMode) ?? BigValueColorMode.Value}
             graphMode={(options["graphMode"] as BigValueGraphMode) ?? BigValueGraphMode.None}

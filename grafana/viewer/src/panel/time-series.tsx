@@ -1,5 +1,5 @@
 import { DashboardCursorSync, type DataFrame, FieldType, getFieldDisplayName } from "@grafana/data";
-import { LegendDisplayMode, SortOrder, TooltipDisplayMode } from "@grafana/schema";
+import { LegendDisplayMode, SortOrder, TooltipDisplayMode, type VizLegendOptions } from "@grafana/schema";
 import {
   type GraphNGLegendEvent,
   PanelContextProvider,
@@ -32,7 +32,6 @@ export function TimeSeriesPanel({
   const theme = useTheme2();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const shown = useMemo(() => frames.map((frame) => withHidden(frame, frames, hidden)), [frames, hidden]);
-  const legend = panel.options?.["legend"] ?? {};
   const tooltip = panel.options?.["tooltip"] ?? {};
   const panelContext = useMemo(
     () => ({ eventsScope: crosshairScope, eventBus: events, sync: () => DashboardCursorSync.Crosshair }),
@@ -52,12 +51,7 @@ export function TimeSeriesPanel({
         height={height}
         timeRange={range}
         timeZone="browser"
-        legend={{
-          showLegend: legend["showLegend"] !== false,
-          displayMode: legend["displayMode"] ?? LegendDisplayMode.List,
-          placement: legend["placement"] ?? "bottom",
-          calcs: legend["calcs"] ?? [],
-        }}
+        legend={legendOf(panel, height)}
         onLegendClick={toggle}
         options={{}}
       >
@@ -84,6 +78,27 @@ export function TimeSeriesPanel({
       </TimeSeries>
     </PanelContextProvider>
   );
+}
+
+// Of a legend that is a table, as @grafana/ui draws it.
+const legendRowPixels = 23.85;
+const legendShare = 0.35;
+
+/** The legend, ending with a whole row: half a line of text looks like a mistake. `maxHeight` is passed on to its frame. */
+function legendOf(
+  { options }: PanelProps["panel"],
+  height: number,
+): VizLegendOptions & { readonly maxHeight?: string } {
+  const legend = options?.["legend"] ?? {};
+  const rows = Math.max(2, Math.round((height * legendShare) / legendRowPixels));
+  const isTable = legend["displayMode"] === LegendDisplayMode.Table;
+  return {
+    showLegend: legend["showLegend"] !== false,
+    displayMode: legend["displayMode"] ?? LegendDisplayMode.List,
+    placement: legend["placement"] ?? "bottom",
+    calcs: legend["calcs"] ?? [],
+    ...(isTable && { maxHeight: `${Math.floor(rows * legendRowPixels)}px` }),
+  };
 }
 
 function namesOf(frames: DataFrame[]): string[] {

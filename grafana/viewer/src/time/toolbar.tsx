@@ -42,6 +42,8 @@ export function TimeToolbar({ url, range, refresh, isLoading, onRefresh }: Props
       <RefreshPicker
         value={refresh}
         isLoading={isLoading}
+        // Its name for those who do not see the icon.
+        tooltip="Refresh"
         isOnCanvas
         intervals={["5s", "10s", "30s", "1m", "5m"]}
         onRefresh={onRefresh}

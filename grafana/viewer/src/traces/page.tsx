@@ -7,7 +7,8 @@ import { navigate, withParameters } from "../app/location.ts";
 import { LogRows } from "../logs/rows.tsx";
 import { serviceColors } from "./colors.ts";
 import { SpanDetails } from "./details.tsx";
-import { criticalPath, durationText, extentOf, treeOf } from "./tree.ts";
+import { FindSpan } from "./find.tsx";
+import { criticalPath, durationText, extentOf, findSpans, treeOf } from "./tree.ts";
 import { Waterfall } from "./waterfall.tsx";
 
 /** One trace: its spans on a time axis, what the chosen one tells, and its log lines. */
@@ -50,6 +51,11 @@ function Trace({
   const rows = useMemo(() => treeOf(spans, closed), [spans, closed]);
   const path = useMemo(() => criticalPath(spans), [spans]);
   const colors = useMemo(() => serviceColors(spans.map(({ service }) => service)), [spans]);
+  const find = url.searchParams.get("find") ?? "";
+  const found = useMemo(() => findSpans(spans, find), [spans, find]);
+  const foundIds = useMemo(() => new Set(found), [found]);
+  const parents = useMemo(() => new Set(spans.flatMap(({ parentId }) => parentId ?? [])), [spans]);
+  const select = (spanId: string): void => navigate(withParameters(url, { span: spanId }), { replace: true });
   const root = rows[0]?.span;
   const selected = url.searchParams.get("span") ?? root?.spanId;
   const shown = spans.find(({ spanId }) => spanId === selected);
@@ -86,6 +92,22 @@ function Trace({
       </p>
       <div className="columns">
         <div>
+          <div className="toolbar">
+            <FindSpan
+              text={find}
+              found={found}
+              selected={selected}
+              onFind={(text) => navigate(withParameters(url, { find: text || undefined }), { replace: true })}
+              onGo={(spanId) => {
+                // What is found is not inside of something that is closed.
+                setClosed(new Set());
+                select(spanId);
+              }}
+            />
+            <Button size="sm" variant="secondary" onClick={() => setClosed(closed.size === 0 ? parents : new Set())}>
+              {closed.size === 0 ? "Close all" : "Open all"}
+            </Button>
+          </div>
           <Waterfall
             rows={rows}
             start={start}
@@ -94,7 +116,8 @@ function Trace({
             colors={colors}
             closed={closed}
             selected={selected}
-            onSelect={(spanId) => navigate(withParameters(url, { span: spanId }), { replace: true })}
+            found={foundIds}
+            onSelect={select}
             onToggle={(spanId) => setClosed(toggled(closed, spanId))}
           />
           <TraceLogs traceId={traceId} start={start} duration={duration} />

@@ -2,10 +2,12 @@ import type { TimeRange } from "@grafana/data";
 import { useTheme2 } from "@grafana/ui";
 import type { FoundTrace } from "../api/jaeger.ts";
 import { navigate } from "../app/location.ts";
+import { useWidth } from "../app/use-width.ts";
 import { TimeAxis } from "../panel/time-axis.tsx";
 import { durationText, extentOf } from "./tree.ts";
 
-const size = { width: 1000, height: 140, left: 60 };
+const margin = { left: 60, right: 10 };
+const height = 160;
 
 interface Props {
   readonly traces: readonly FoundTrace[];
@@ -17,24 +19,20 @@ interface Props {
 /** The found traces by when they began and how long they took: the slow ones stand out. */
 export function Scatter({ traces, range, colors }: Props) {
   const theme = useTheme2();
+  const [box, width] = useWidth<SVGSVGElement>();
   const points = traces.map(({ traceId, spans }) => ({ traceId, spans, ...extentOf(spans) }));
   const longest = Math.max(...points.map(({ duration }) => duration));
   const from = range.from.valueOf();
   const length = range.to.valueOf() - from;
-  const plot = { width: size.width - size.left - 10, height: size.height - 26 };
+  const plot = { width: Math.max(1, width - margin.left - margin.right), height: height - 26 };
   return (
-    <svg
-      viewBox={`0 0 ${size.width} ${size.height}`}
-      style={{ width: "100%", maxHeight: 220 }}
-      role="img"
-      aria-label="Found traces by time and duration"
-    >
-      <text x={size.left - 6} y={12} textAnchor="end" fontSize={11} fill={theme.colors.text.secondary}>
+    <svg ref={box} width="100%" height={height} role="img" aria-label="Found traces by time and duration">
+      <text x={margin.left - 6} y={12} textAnchor="end" fontSize={11} fill={theme.colors.text.secondary}>
         {durationText(longest)}
       </text>
       <line
-        x1={size.left}
-        x2={size.width}
+        x1={margin.left}
+        x2={margin.left + plot.width}
         y1={plot.height + 6}
         y2={plot.height + 6}
         stroke={theme.colors.border.medium}
@@ -42,7 +40,7 @@ export function Scatter({ traces, range, colors }: Props) {
       {points.map(({ traceId, spans, start, duration }) => (
         <circle
           key={traceId}
-          cx={size.left + ((start - from) / length) * plot.width}
+          cx={margin.left + ((start - from) / length) * plot.width}
           cy={6 + plot.height * (1 - duration / longest)}
           r={5}
           fill={
@@ -57,7 +55,7 @@ export function Scatter({ traces, range, colors }: Props) {
           <title>{`${spans[0]?.service ?? ""}: ${spans[0]?.name ?? ""} ${durationText(duration)}`}</title>
         </circle>
       ))}
-      <TimeAxis range={range} left={size.left} width={plot.width} top={size.height} />
+      <TimeAxis range={range} left={margin.left} width={plot.width} top={height} />
     </svg>
   );
 }

@@ -73,3 +73,15 @@ export function durationText(millis: number): string {
   if (millis >= 1) return `${millis.toPrecision(3)} ms`;
   return `${Math.round(millis * 1000)} µs`;
 }
+
+/** Ids of the spans with this text in their name, service or attributes, in the order of the tree. */
+export function findSpans(spans: readonly TraceSpan[], text: string): readonly string[] {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === "") return [];
+  const has = (one: string): boolean => one.toLowerCase().includes(wanted);
+  return treeOf(spans, new Set())
+    .filter(({ span: { name, service, spanId, attributes } }) =>
+      [name, service, spanId, ...attributes.map((pair) => pair.join("="))].some(has),
+    )
+    .map(({ span: { spanId } }) => spanId);
+}

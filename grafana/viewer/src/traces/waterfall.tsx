@@ -15,6 +15,8 @@ interface Props {
   readonly colors: ReadonlyMap<string, string>;
   readonly closed: ReadonlySet<string>;
   readonly selected: string | undefined;
+  /** Spans that a search has found. */
+  readonly found: ReadonlySet<string>;
   readonly onSelect: (spanId: string) => void;
   readonly onToggle: (spanId: string) => void;
 }
@@ -39,8 +41,15 @@ export function Waterfall({ rows, selected, ...rest }: Props) {
     if (top < element.scrollTop || top > element.scrollTop + element.clientHeight - rowPixels)
       element.scrollTop = top - element.clientHeight / 2;
   }, [selected]);
+  const [tabStop, setTabStop] = useState<string | undefined>(selected);
+  useEffect(() => setTabStop(selected), [selected]);
   const first = Math.max(0, Math.floor(view.top / rowPixels) - spare);
   const last = Math.min(rows.length, Math.ceil((view.top + view.height) / rowPixels) + spare);
+  const shown = rows.slice(first, last);
+  // One stop of the Tab key, as trees have it; inside, arrows move. It has to be a row that is in the page.
+  const stop = shown.some(({ span }) => span.spanId === tabStop)
+    ? tabStop
+    : shown[Math.min(spare, first, shown.length - 1)]?.span.spanId;
   return (
     <div
       ref={box}
@@ -50,12 +59,16 @@ export function Waterfall({ rows, selected, ...rest }: Props) {
       style={{ position: "relative", overflowY: "auto", height: `min(70vh, ${rows.length * rowPixels + 8}px)` }}
     >
       <div style={{ height: rows.length * rowPixels }} />
-      {rows.slice(first, last).map((row, index) => (
+      {shown.map((row, index) => (
         <SpanRow
           key={row.span.spanId}
           row={row}
           top={(first + index) * rowPixels}
+          position={first + index + 1}
+          count={rows.length}
           isSelected={row.span.spanId === selected}
+          isTabStop={row.span.spanId === stop}
+          onFocus={setTabStop}
           {...rest}
         />
       ))}
@@ -66,13 +79,23 @@ export function Waterfall({ rows, selected, ...rest }: Props) {
 interface RowProps extends Omit<Props, "rows" | "selected"> {
   readonly row: TreeSpan;
   readonly top: number;
+  /** From 1, among all rows. */
+  readonly position: number;
+  readonly count: number;
   readonly isSelected: boolean;
+  readonly isTabStop: boolean;
+  readonly onFocus: (spanId: string) => void;
 }
 
 function SpanRow({
   row: { span, depth, children },
   top,
+  position,
+  count,
   isSelected,
+  isTabStop,
+  onFocus,
+  found,
   start,
   duration,
   path,
@@ -87,7 +110,8 @@ function SpanRow({
   const left = ((span.start - start) / duration) * 100;
   const width = (span.duration / duration) * 100;
   const onKey = (event: React.KeyboardEvent): void => {
-    if ((event.key === "ArrowLeft" && !isClosed) || (event.key === "ArrowRight" && isClosed)) onToggle(span.spanId);
+    const isToggle = event.key === (isClosed ? "ArrowRight" : "ArrowLeft");
+    if (isToggle && children > 0) return onToggle(span.spanId);
     const step =
       event.key === "ArrowDown" ? "nextElementSibling" : event.key === "ArrowUp" ? "previousElementSibling" : undefined;
     const other = step && event.currentTarget[step];
@@ -101,12 +125,17 @@ function SpanRow({
       role="treeitem"
       aria-level={depth + 1}
       aria-expanded={children > 0 ? !isClosed : undefined}
-      aria-current={isSelected}
+      aria-posinset={position}
+      aria-setsize={count}
+      aria-selected={isSelected}
+      tabIndex={isTabStop ? 0 : -1}
+      data-found={found.has(span.spanId) || undefined}
       className="span-row"
       style={{ top, height: rowPixels }}
       onClick={() => onSelect(span.spanId)}
       onDoubleClick={() => children > 0 && onToggle(span.spanId)}
       onKeyDown={onKey}
+      onFocus={() => onFocus(span.spanId)}
     >
       <span
         style={{
@@ -139,18 +168,8 @@ function SpanRow({
             boxShadow: path.has(span.spanId) ? `0 4px 0 -1px ${theme.colors.text.primary}` : "none",
           }}
         />
-        <span
-          style={{
-            position: "absolute",
-            top: 4,
-            ...(left > 70
-              ? { right: `${100 - left}%`, paddingRight: 6 }
-              : { left: `${Math.min(92, left + width)}%`, paddingLeft: 6 }),
-          }}
-        >
-          {durationText(span.duration)}
-        </span>
       </span>
+      <span className="span-duration">{durationText(span.duration)}</span>
     </button>
   );
 }

@@ -1,5 +1,5 @@
-import { Alert, Combobox, type ComboboxOption, InlineField, Input, MultiCombobox } from "@grafana/ui";
-import { useState } from "react";
+import { Alert, Combobox, type ComboboxOption, InlineField, MultiCombobox } from "@grafana/ui";
+import { TextInput } from "../app/fields.tsx";
 import { navigate, withParameters } from "../app/location.ts";
 import { allText } from "./format.ts";
 import type { ResolvedVariable } from "./resolve.ts";
@@ -37,7 +37,7 @@ function Control({ url, variable }: { readonly url: URL; readonly variable: Reso
   const id = `var-${model.name}`;
   const set = (values: readonly string[]): void => navigate(withParameters(url, { [id]: values }));
   if (model.type === "textbox")
-    return <TextControl key={chosen.values[0]} id={id} value={chosen.values[0] ?? ""} set={set} />;
+    return <TextInput id={id} width={24} value={chosen.values[0] ?? ""} onDone={(text) => set([text])} />;
   const list: ComboboxOption[] = options.map((value) => ({ value, label: value }));
   const all: ComboboxOption = { value: allText, label: "All" };
   if (!model.multi) {
@@ -77,26 +77,4 @@ function afterPick(picked: readonly string[], wasAll: boolean): readonly string[
   const single = picked.filter((value) => value !== allText);
   if (picked.includes(allText) && !wasAll) return [allText];
   return single.length === 0 ? [allText] : single;
-}
-
-function TextControl({
-  id,
-  value,
-  set,
-}: {
-  readonly id: string;
-  readonly value: string;
-  readonly set: (values: string[]) => void;
-}) {
-  const [text, setText] = useState(value);
-  return (
-    <Input
-      id={id}
-      width={24}
-      value={text}
-      onChange={({ currentTarget }) => setText(currentTarget.value)}
-      onBlur={() => set([text])}
-      onKeyDown={({ key }) => key === "Enter" && set([text])}
-    />
-  );
 }

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { CliError } from "../error.ts";
@@ -30,7 +30,7 @@ export interface Maker {
 export async function ensureBundle({ io, env, signal }: Maker): Promise<string> {
   const root = join(cacheRoot(env), "viewer");
   const folder = join(root, await keyOf());
-  if (await isThere(folder)) return folder;
+  if (await isThere(folder)) return used(folder);
   await mkdir(root, { recursive: true, mode: 0o700 });
   const onWait = (pid: number): void => io.out(`viewer: process ${pid} is making it, waiting`);
   await withLock(`${folder}.lock`, onWait, async () => {
@@ -40,8 +40,27 @@ export async function ensureBundle({ io, env, signal }: Maker): Promise<string> 
       make(root, folder, { env, signal }),
     );
     io.out(`viewer: made in ${seconds()} s`);
+    await prune(root);
   });
   return folder;
+}
+
+/** Remembers that it was needed today: {@link prune} keeps it. */
+async function used(folder: string): Promise<string> {
+  const now = new Date();
+  await utimes(folder, now, now);
+  return folder;
+}
+
+const keptMillis = 30 * 86_400_000;
+
+/** Every change of the viewer makes a folder: those that nobody has opened for a month go. */
+export async function prune(root: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    const path = join(root, name);
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > keptMillis) await rm(path, { recursive: true, force: true });
+  }
 }
 
 /** Another source is another folder. */

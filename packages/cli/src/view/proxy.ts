@@ -27,16 +27,19 @@ export async function passOn({ url, part }: Target, request: IncomingMessage, re
     else await pipeline(Readable.fromWeb(answer.body), response);
   } catch (error) {
     if (left.signal.aborted || response.headersSent) response.destroy();
+    else if (error instanceof TooLarge) sendJson(response, 413, { error: error.message });
     else sendJson(response, 502, { error: problemOf(part, url, error) });
   }
 }
+
+class TooLarge extends Error {}
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > mostBodyBytes) throw new Error(`expected a body of at most ${mostBodyBytes} bytes`);
+    if (bytes > mostBodyBytes) throw new TooLarge(`expected a body of at most ${mostBodyBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

@@ -49,7 +49,7 @@ const routes: Readonly<Record<Part, readonly Route[]>> = {
 /** The address behind `/api/PART/…`; undefined for what the viewer does not pass on. */
 export function targetOf(method: string, url: URL, urls: FoundStack["urls"]): Target | undefined {
   const [, part = "", rest = ""] = /^\/api\/(\w+)(\/.*)$/.exec(url.pathname) ?? [];
-  if (!(part in routes)) return undefined;
+  if (!Object.hasOwn(routes, part)) return undefined;
   const route = routes[part as Part].find(({ methods, path }) => methods.includes(method) && path.test(rest));
   return route && { part, url: `${urls[part as Part]}${route.prefix}${rest}${url.search}` };
 }

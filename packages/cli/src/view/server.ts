@@ -4,6 +4,7 @@ import { accessCookie, isAllowed, isOwnHost, isOwnPage, isSame } from "./access.
 import type { Dashboards } from "./dashboards.ts";
 import { passOn } from "./proxy.ts";
 import { targetOf } from "./routes.ts";
+import type { Runbooks } from "./runbooks.ts";
 import { pageHeaders, sendAsset, sendJson, sendText } from "./send.ts";
 
 /** What the viewer serves. */
@@ -13,6 +14,7 @@ export interface ViewOptions {
   /** The folder of the bundle. */
   readonly bundle: string;
   readonly dashboards: Dashboards;
+  readonly runbooks: Runbooks;
   readonly urls: FoundStack["urls"];
   /** For the page: what the stack is. */
   readonly about: Readonly<Record<string, unknown>>;
@@ -70,7 +72,7 @@ async function answerApi(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { dashboards, about, urls } = options;
+  const { dashboards, runbooks, about, urls } = options;
   if (url.pathname === "/api/viewer") return sendJson(response, 200, { ...about, dashboards: dashboards.list });
   const uid = /^\/api\/dashboards\/([\w-]+)$/.exec(url.pathname)?.[1];
   if (uid !== undefined) {
@@ -78,6 +80,13 @@ async function answerApi(
     return dashboard === undefined
       ? sendJson(response, 404, { error: `no dashboard has the uid ${uid}` })
       : sendJson(response, 200, dashboard);
+  }
+  const alert = /^\/api\/runbooks\/(\w+)$/.exec(url.pathname)?.[1];
+  if (alert !== undefined) {
+    const markdown = runbooks.get(alert);
+    return markdown === undefined
+      ? sendJson(response, 404, { error: `no runbook is called ${alert}` })
+      : sendJson(response, 200, { markdown });
   }
   const target = targetOf(request.method ?? "GET", url, urls);
   if (target === undefined)

@@ -3,8 +3,10 @@ import { CliError } from "../error.ts";
 import { readConfig, stackConfig } from "../stack/config.ts";
 import { ensureSecrets } from "../stack/secrets.ts";
 import type { StackState } from "../stack/state.ts";
+import { isBlockedByBrowsers } from "./blocked-ports.ts";
 import { ensureBundle, type Maker } from "./bundle.ts";
 import { dashboardsOf } from "./dashboards.ts";
+import { readRunbooks } from "./runbooks.ts";
 import { startViewServer } from "./server.ts";
 
 export interface View {
@@ -17,17 +19,19 @@ export interface View {
 
 /** Starts the viewer of a stack that is up, on the port that alert links name. */
 export async function startView(state: StackState, maker: Maker): Promise<View> {
+  const port = state.ports.grafana;
+  if (isBlockedByBrowsers(port)) throw blockedProblem(port, state.portOffset);
   const bundle = await ensureBundle(maker);
   const { secrets } = await ensureSecrets(state.paths.secrets);
   const override = state.configFile === undefined ? undefined : await readConfig(state.configFile);
   const config = stackConfig(state.ports, override);
-  const port = state.ports.grafana;
   const token = secrets["view-token"];
   const server = await startViewServer({
     port,
     token,
     bundle,
     dashboards: dashboardsOf(config),
+    runbooks: await readRunbooks(),
     urls: state.urls,
     about: { portOffset: state.portOffset, home: state.paths.root, grafanaUrl: config.grafanaUrl },
   }).catch((error: unknown) => {
@@ -35,6 +39,14 @@ export async function startView(state: StackState, maker: Maker): Promise<View> 
   });
   const url = `http://127.0.0.1:${port}`;
   return { url, openUrl: `${url}/?token=${token}`, close: () => closeServer(server) };
+}
+
+/** Another port would open, and the links in alerts would still lead to this one. */
+function blockedProblem(port: number, offset: number): CliError {
+  return new CliError(
+    "E_PORT",
+    `view: browsers refuse to open port ${port}; take the stack down and start it with another --port-offset than ${offset}`,
+  );
 }
 
 function portProblem(error: unknown, port: number): unknown {
