@@ -1,9 +1,12 @@
 import { subscribe } from "node:diagnostics_channel";
-import { context, propagation } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
-import { withTargetHost } from "../propagator.ts";
-import { type ClientCall, startClientCall } from "./lib/http-client-call.ts";
-import { guarded } from "./lib/wrap.ts";
+import { contextManager } from "../context.ts";
+import { injectFor } from "./http-client/inject.ts";
+import type { ClientServer } from "./http-client/shape.ts";
+import { type HttpClientSpan, startClientSpan } from "./http-client/span.ts";
+import { Generations } from "./lib/generations.ts";
+import { createSlot } from "./lib/slot.ts";
+import { warnOfFailure } from "./lib/wrap.ts";
 
 interface UndiciRequest {
   readonly origin: string | URL;
@@ -13,18 +16,18 @@ interface UndiciRequest {
   addHeader(name: string, value: string): void;
 }
 
-const calls = new WeakMap<UndiciRequest, ClientCall>();
-const statuses = new WeakMap<UndiciRequest, number>();
+const spans = createSlot<HttpClientSpan>();
 
 /** Client spans of `fetch` and of undici, whichever copy the application uses: the channels are shared. */
 export function startUndici(): void {
   on("undici:request:create", begin);
   on("undici:request:headers", ({ request, response }) => {
-    if (response?.statusCode !== undefined) statuses.set(request, response.statusCode);
+    const span = spans.get(request);
+    if (span !== undefined) span.statusCode = response?.statusCode;
   });
-  on("undici:request:trailers", ({ request }) => calls.get(request)?.end(statuses.get(request)));
+  on("undici:request:trailers", ({ request }) => finish(request));
   // An aborted body comes after the headers: the status is known and part of the span.
-  on("undici:request:error", ({ request, error }) => calls.get(request)?.end(statuses.get(request), error));
+  on("undici:request:error", ({ request, error }) => finish(request, error));
 }
 
 interface UndiciMessage {
@@ -34,26 +37,48 @@ interface UndiciMessage {
 }
 
 function on(channel: string, handle: (message: UndiciMessage) => void): void {
-  subscribe(channel, (message) => guarded("fetch span", () => handle(message as UndiciMessage)));
+  subscribe(channel, (message) => {
+    try {
+      handle(message as UndiciMessage);
+    } catch (thrown) {
+      warnOfFailure("fetch span", thrown);
+    }
+  });
+}
+
+function finish(request: UndiciRequest, error?: unknown): void {
+  const span = spans.get(request);
+  span?.finish(span.statusCode, error);
 }
 
 function begin({ request }: UndiciMessage): void {
-  const parent = context.active();
-  if (isTracingSuppressed(parent)) return;
-  const origin = new URL(String(request.origin));
-  const protocol = origin.protocol === "https:" ? "https" : "http";
-  const port = Number(origin.port) || (protocol === "https" ? 443 : 80);
-  const call = startClientCall(
-    { method: request.method, protocol, host: origin.hostname, port, path: request.path },
-    parent,
-  );
-  calls.set(request, call);
-  propagation.inject(withTargetHost(call.context, origin.hostname), request, {
-    set: (carrier, key, value) => {
-      if (!hasHeader(carrier, key)) carrier.addHeader(key, value);
-    },
-  });
+  const active = contextManager.active();
+  if (isTracingSuppressed(active)) return;
+  const { protocol, host, port } = serverOf(String(request.origin));
+  const span = startClientSpan({ method: request.method, protocol, host, port, path: request.path }, active);
+  if (span === undefined) return;
+  spans.set(request, span);
+  injectFor(span, active, host, request, setter);
 }
+
+const servers = new Generations<string, ClientServer>(500);
+
+function serverOf(origin: string): ClientServer {
+  let server = servers.get(origin);
+  if (server === undefined) {
+    const { protocol: scheme, hostname: host, port } = new URL(origin);
+    const protocol = scheme === "https:" ? "https" : "http";
+    server = { protocol, host, port: Number(port) || (protocol === "https" ? 443 : 80) };
+    servers.set(origin, server);
+  }
+  return server;
+}
+
+const setter = {
+  set: (request: UndiciRequest, key: string, value: string): void => {
+    if (!hasHeader(request, key)) request.addHeader(key, value);
+  },
+};
 
 /** A header the application set itself wins. undici ≤ 6 keeps headers as one string, later ones as a flat list. */
 function hasHeader(request: UndiciRequest, name: string): boolean {
