@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isBlockedByBrowsers } from "../../src/view/blocked-ports.ts";
-import { startViewServer } from "../../src/view/server.ts";
+import { startViewServer, type ViewOptions } from "../../src/view/server.ts";
 
 const token = "a-token-of-this-installation";
 const alertmanagerSays = "silenced";
@@ -45,7 +45,7 @@ beforeAll(async () => {
     bundle: folder,
     dashboards: { list: [], byUid: new Map([["otel-x", { title: "X" }]]) },
     runbooks: new Map([["CpuHigh", "# CpuHigh"]]),
-    urls: { ...({} as never), prometheus: up, alertmanager: up, jaeger: up, loki: nobody },
+    urls: { prometheus: up, alertmanager: up, jaeger: up, loki: nobody } as ViewOptions["urls"],
     about: {},
   });
 });
