@@ -8,7 +8,7 @@ export interface Exchange {
   readonly response: ServerResponse;
   readonly signal: string;
   readonly bytes: number;
-  /** Names of the spans, bodies of the log records. */
+  /** Names of the spans and metrics, bodies of the log records. */
   readonly names: readonly string[];
   /** Notes the items and answers 200. */
   take(): void;
@@ -120,9 +120,11 @@ export class FaultyCollector {
   }
 }
 
-function namesIn({ resourceSpans = [], resourceLogs = [] }: any): string[] {
+function namesIn({ resourceSpans = [], resourceLogs = [], resourceMetrics = [] }: any): string[] {
   const spans = resourceSpans.flatMap((of: any) => of.scopeSpans).flatMap((of: any) => of.spans);
   const records = resourceLogs.flatMap((of: any) => of.scopeLogs).flatMap((of: any) => of.logRecords);
-  return [...spans.map(({ name }: any) => name), ...records.map(({ body }: any) => body.stringValue)];
+  const metrics = resourceMetrics.flatMap((of: any) => of.scopeMetrics).flatMap((of: any) => of.metrics);
+  const named = [...spans, ...metrics].map(({ name }: any) => name);
+  return [...named, ...records.map(({ body }: any) => body.stringValue)];
 }
 /* oxlint-enable typescript/no-explicit-any */

@@ -49,8 +49,8 @@ export class RawCollector {
     this.server.on("stream", (stream, headers) => this.receive(stream, headers));
   }
 
-  async open(port = 0): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(port, "127.0.0.1", resolve));
+  async open(port = 0, host = "127.0.0.1"): Promise<this> {
+    await new Promise<void>((resolve) => this.server.listen(port, host, resolve));
     return this;
   }
 

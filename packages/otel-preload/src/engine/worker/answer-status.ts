@@ -11,6 +11,8 @@ export type Outcome =
       readonly afterMillis?: number | undefined;
       /** Nobody answered: it is the same for all signals. */
       readonly isUnreachable: boolean;
+      /** The time was up; perhaps a smaller request arrives within it. */
+      readonly isLate?: boolean | undefined;
     }
   /** Not as things are set up: somebody has to change an address or a token, so the items are kept. */
   | { readonly kind: "misconfigured"; readonly reason: string; readonly remedy: string }

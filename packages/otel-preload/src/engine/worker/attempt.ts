@@ -8,6 +8,13 @@ export class StaleConnection extends Error {
   }
 }
 
+/** The time that an exchange may take was up. */
+export class NoAnswer extends Error {
+  constructor(timeoutMillis: number) {
+    super(`no answer within ${timeoutMillis} ms`);
+  }
+}
+
 /** One attempt; it begins anew only for a connection that was closed while it waited. Never throws. */
 export async function attempt(exchange: () => Promise<Outcome>): Promise<Outcome> {
   try {
@@ -17,6 +24,6 @@ export async function attempt(exchange: () => Promise<Outcome>): Promise<Outcome
     });
   } catch (thrown) {
     const cause = thrown instanceof StaleConnection ? thrown.cause : thrown;
-    return { kind: "away", isUnreachable: true, ...describeUnreachable(cause) };
+    return { kind: "away", isUnreachable: true, isLate: cause instanceof NoAnswer, ...describeUnreachable(cause) };
   }
 }

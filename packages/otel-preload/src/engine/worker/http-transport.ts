@@ -1,8 +1,9 @@
 import type * as http from "node:http";
 import type { OtlpConfig } from "../../config.ts";
 import { judge, type Outcome } from "./answer-status.ts";
-import { attempt, StaleConnection } from "./attempt.ts";
+import { attempt, NoAnswer, StaleConnection } from "./attempt.ts";
 import { clientFor } from "./client.ts";
+import { lookup } from "./lookup.ts";
 import { tlsOptions } from "./tls-files.ts";
 import { packed, type Transport, userAgent } from "./transport.ts";
 
@@ -21,7 +22,7 @@ export class HttpTransport implements Transport {
   constructor(config: OtlpConfig, timeoutMillis: number) {
     this.config = config;
     this.timeoutMillis = timeoutMillis;
-    const options = { keepAlive: true, maxSockets: 1, ...tlsOptions(config) };
+    const options = { keepAlive: true, maxSockets: 1, lookup, ...tlsOptions(config) };
     this.agent = new (clientFor(config.url).Agent)(options);
   }
 
@@ -50,10 +51,7 @@ export class HttpTransport implements Transport {
       void readStart(response).then((answer) => resolve(judge(response, answer)));
     });
     // For the whole exchange: an answer that trickles is no answer.
-    const timer = setTimeout(
-      () => request.destroy(new Error(`no answer within ${this.timeoutMillis} ms`)),
-      this.timeoutMillis,
-    );
+    const timer = setTimeout(() => request.destroy(new NoAnswer(this.timeoutMillis)), this.timeoutMillis);
     request.on("close", () => clearTimeout(timer));
     request.on("error", (error: NodeJS.ErrnoException) => {
       const isStale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");

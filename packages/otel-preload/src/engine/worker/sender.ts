@@ -9,6 +9,7 @@ import type { Batch } from "./batch.ts";
 import type { Collector } from "./collector.ts";
 import { openTransport } from "./open-transport.ts";
 import { backoffMillis, jittered, jitteredAfter, Pause, slowBackoffMillis } from "./pause.ts";
+import { RequestSize } from "./request-size.ts";
 import { take, writeRequest } from "./request.ts";
 import type { Spool } from "./spool/spool.ts";
 import type { Stored } from "./spool/segment.ts";
@@ -37,6 +38,7 @@ export class Sender {
   private readonly signal: SignalName;
   private readonly parts: SenderParts;
   private readonly transport: Transport;
+  private readonly size: RequestSize;
   private readonly pause = new Pause();
   private current: Batch | undefined;
   private isWorking = false;
@@ -50,7 +52,9 @@ export class Sender {
     this.parts = parts;
     const { settings, resource, books, spool, collector } = parts;
     const { otlp, exportTimeoutMillis, maxBatchSize } = settings;
-    this.transport = openTransport(otlp, Math.min(otlp.timeoutMillis, exportTimeoutMillis));
+    const timeoutMillis = Math.min(otlp.timeoutMillis, exportTimeoutMillis);
+    this.transport = openTransport(otlp, timeoutMillis);
+    this.size = new RequestSize(timeoutMillis);
     const form = "items";
     const maxBytes = otlp.protocol === "http/json" ? maxRequestBytes / jsonGrowth : maxRequestBytes;
     this.backlog = new Backlog({ signal, form, maxItems: maxBatchSize, maxBytes, resource, spool, books });
@@ -149,9 +153,9 @@ export class Sender {
   private async attempt(batch: Batch): Promise<Outcome> {
     const part = batch.parts[0] as Segment[];
     const body = this.encode(batch, part);
-    if (body.length > maxRequestBytes && this.isDivisible(batch, part))
-      return { kind: "too-large", reason: "a request of more than 4 MiB" };
-    return this.transport.send(body);
+    if (body.length > this.size.maxBytes && this.isDivisible(batch, part))
+      return { kind: "too-large", reason: "a request larger than they are to be" };
+    return this.size.learn(body.length, () => this.transport.send(body));
   }
 
   private encode({ form, resource }: Batch, part: readonly Segment[]): Uint8Array {

@@ -11,7 +11,7 @@ export interface Transport {
 /** OTLP exporter specification, "User Agent". */
 export const userAgent: string = `org-otel-preload/${version} (OTLP exporter; JavaScript)`;
 
-/** Most of what there is to save, for a third of the time that the default takes. */
+/** Saves nearly what the default does, 84 % of a request of spans against 85, in half of its time. */
 const gzipLevel = 1;
 
 /** The body as it travels. Compressed on this thread: the pool of threads is the application's. */

@@ -10,6 +10,7 @@ const texts: Readonly<Record<string, readonly [what: string, remedy: string]>> =
   ECONNREFUSED: ["", start],
   ENOTFOUND: ["there is no host of that name", "OTEL_EXPORTER_OTLP_ENDPOINT names the address."],
   EAI_AGAIN: ["the name of the host cannot be looked up now", "OTEL_EXPORTER_OTLP_ENDPOINT names the address."],
+  EAI_FAIL: ["the name of the host cannot be looked up", "OTEL_EXPORTER_OTLP_ENDPOINT names the address."],
   DEPTH_ZERO_SELF_SIGNED_CERT: ["its certificate is self-signed", authority],
   SELF_SIGNED_CERT_IN_CHAIN: ["its certificate is signed by an authority that is not trusted here", authority],
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: ["its certificate is signed by an authority that is not known here", authority],

@@ -1,5 +1,5 @@
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http2";
-import { StaleConnection } from "../attempt.ts";
+import { NoAnswer, StaleConnection } from "../attempt.ts";
 import type { Connection } from "./connection.ts";
 import { prefixOf } from "./message.ts";
 
@@ -34,7 +34,7 @@ export function call(connection: Connection, request: CallRequest): Promise<Call
   const answer = new Answer(stream);
   const timer = setTimeout(() => {
     connection.retire();
-    reject(new Error(`no answer within ${timeoutMillis} ms`));
+    reject(new NoAnswer(timeoutMillis));
     stream.close(constants.NGHTTP2_CANCEL);
     // Though nobody takes what it still has to say.
     stream.destroy();

@@ -1,5 +1,6 @@
 import { type ClientHttp2Session, connect } from "node:http2";
 import type { OtlpConfig } from "../../../config.ts";
+import { lookup } from "../lookup.ts";
 import { tlsOptions } from "../tls-files.ts";
 
 /** Three requests of 4 MiB at once are well within it; Node's 10 are not enough for them. */
@@ -16,6 +17,7 @@ export class Connection {
   constructor(origin: string, config: OtlpConfig) {
     this.session = connect(origin, {
       ...tlsOptions(config),
+      lookup,
       settings: { enablePush: false },
       maxSessionMemory: maxSessionMegabytes,
     });
