@@ -54,6 +54,12 @@ export const ourMetricNames = {
   redactedValues: "otel_preload.redacted.values",
 } as const;
 
+/** Attributes of ours. */
+export const ourAttributeNames = {
+  /** A time that was given is no time; it became that of the call. On the span, for those of its events too. */
+  timeReplaced: "otel_preload.time.replaced",
+} as const;
+
 /**
  * Boundaries in seconds; the HTTP ones are the specification's advice, the database ones too. 2 is ours: "slower than two
  * seconds" would otherwise be guessed between 1 and 2.5.

@@ -14,6 +14,7 @@ import {
 import { isDouble } from "../app-instrumentations.ts";
 import type { LimitsConfig } from "../config.ts";
 import { toAttributes } from "../instrumentation/lib/log-attributes.ts";
+import { ourAttributeNames } from "../names.ts";
 import type { Redactor } from "../redact.ts";
 import { snapshot } from "./attribute-list.ts";
 import { AttributeWriter } from "./attributes.ts";
@@ -153,10 +154,14 @@ class RecordSink {
 
   emit(scope: Scope, record: LogRecord): void {
     const span = attempt("the context of a log record", () => trace.getSpan(record.context ?? context.active()));
-    const observed = record.observedTimestamp === undefined ? nowMillis() : millisOf(record.observedTimestamp);
-    const millis = record.timestamp === undefined ? observed : millisOf(record.timestamp);
+    const now = nowMillis();
+    const givenObserved = record.observedTimestamp === undefined ? now : millisOf(record.observedTimestamp);
+    const observed = Number.isNaN(givenObserved) ? now : givenObserved;
+    const given = record.timestamp === undefined ? observed : millisOf(record.timestamp);
+    const millis = Number.isNaN(given) ? now : given;
+    const isReplaced = Number.isNaN(givenObserved + given);
     this.show(scope, { millis, severity: severityOf(record.severityNumber), body: record.body }, span);
-    this.outbox?.add(scope, this.write, { record, span, millis, observed });
+    this.outbox?.add(scope, this.write, { record, span, millis, observed, isReplaced });
   }
 
   line(scope: Scope, line: LogLine): void {
@@ -188,7 +193,7 @@ class RecordSink {
     writer.close(from);
   };
 
-  private readonly write = (writer: ByteWriter, { record, span, millis, observed }: Moment): void => {
+  private readonly write = (writer: ByteWriter, { record, span, millis, observed, isReplaced }: Moment): void => {
     writer.byte(tags.record);
     const from = writer.open();
     writeMoment(writer, tags.time, millis);
@@ -201,6 +206,7 @@ class RecordSink {
       writeValue(writer, "", snapshot("body", record.body), { ...this.rules, maxTextLength: maxBodyLength });
     }
     this.writeAttributes(writer, record);
+    if (isReplaced) this.attributes.write(writer, ourAttributeNames.timeReplaced, true);
     writeSpan(writer, span);
     writeMoment(writer, tags.observedTime, observed);
     const eventName = nameOf(record.eventName);
@@ -242,6 +248,7 @@ interface Moment {
   readonly span: Span | undefined;
   readonly millis: number;
   readonly observed: number;
+  readonly isReplaced: boolean;
 }
 
 function writeSpan(writer: ByteWriter, span: Span | undefined): void {

@@ -12,6 +12,7 @@ import {
   TraceFlags,
 } from "@opentelemetry/api";
 import * as diag from "../diag.ts";
+import { ourAttributeNames } from "../names.ts";
 import { AttributeList } from "./attribute-list.ts";
 import { nowMillis } from "./clock.ts";
 import { describeException } from "./exception.ts";
@@ -136,7 +137,8 @@ export class EngineSpan implements Span, SpanParent, Ids {
   /** It began at another time than now. */
   startAt(time: TimeInput): void {
     this.startMonotonic = Number.NaN;
-    this.startMillis = millisOf(time);
+    const millis = this.given(time);
+    this.startMillis = Number.isNaN(millis) ? nowMillis() : millis;
   }
 
   /** Milliseconds since it began. */
@@ -261,9 +263,19 @@ export class EngineSpan implements Span, SpanParent, Ids {
 
   /** Durations come from the monotonic clock as long as nobody gives times of his own. */
   private momentOf(time: TimeInput | undefined): number {
-    if (time !== undefined) return millisOf(time);
+    const millis = time === undefined ? Number.NaN : this.given(time);
+    if (!Number.isNaN(millis)) return millis;
     if (Number.isNaN(this.startMonotonic)) return nowMillis();
     return this.startMillis + performance.now() - this.startMonotonic;
+  }
+
+  /** NaN when that is no time, which the span then says. */
+  private given(time: TimeInput): number {
+    const millis = millisOf(time);
+    if (Number.isNaN(millis)) {
+      this.attributes.set(ourAttributeNames.timeReplaced, true, this.origin.sink.limits.attributeCount);
+    }
+    return millis;
   }
 
   private isOver(operation: string): boolean {

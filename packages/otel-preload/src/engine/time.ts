@@ -11,6 +11,7 @@ const latestMillis = 1.8e13;
 /** Any time of the API as milliseconds since 1970: a Date, seconds and nanoseconds, milliseconds, or a `performance.now()` reading. */
 function toMillis(input: unknown): number {
   if (typeof input === "number") {
+    if (input < 0) return Number.NaN;
     // Numbers that small are readings of the monotonic clock: work of last week is reported, work of 1972 is not.
     return input < latestReading ? nowMillis() - performance.now() + input : input;
   }
@@ -23,13 +24,12 @@ function toMillis(input: unknown): number {
   return Number.NaN;
 }
 
-/** `toMillis`, or now when there is no usable time. */
-export function millisOf(input: TimeInput | undefined): number {
-  if (input === undefined) return nowMillis();
+/** `toMillis`, or NaN when that is no usable time: now is to be used, and {@link ourAttributeNames.timeReplaced} to be set. */
+export function millisOf(input: TimeInput): number {
   const millis = toMillis(input);
   if (millis >= 0 && millis < latestMillis) return millis;
   diag.warnOnce("a time of a span or log record is not one from 1970 to 2540; now is used instead");
-  return nowMillis();
+  return Number.NaN;
 }
 
 /** Whether a value is meant as a time; never throws. */

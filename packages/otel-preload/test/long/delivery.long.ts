@@ -8,34 +8,40 @@ import { FaultyCollector } from "../delivery/collector.ts";
 import { emit, linesWith, madeBy, makeSpool, numbered, startEmitting } from "../delivery/emit.ts";
 
 const patient = { timeout: 120_000, interval: 200 };
+/** Ten minutes of telemetry, on a machine that has other things to do. */
+const morePatient = { timeout: 240_000, interval: 1000 };
 const minute = 60_000;
 
-test("away for ten minutes at 500 spans and log records a second: nothing lost, in order, 64 MiB at most", async () => {
-  const collector = await FaultyCollector.start();
-  const spool = makeSpool();
-  const running = startEmitting({
-    collector,
-    spool,
-    ratePerSecond: 500,
-    seconds: 660,
-    stays: true,
-    env: { OTEL_PRELOAD_SPOOL_MIB: "512" },
-    timeoutMillis: 14 * minute,
-  });
-  await vi.waitFor(() => expect(collector.spans.length).toBeGreaterThan(1000), patient);
-  await collector.close();
-  await new Promise((resolve) => setTimeout(resolve, 10 * minute));
-  await collector.open();
-  await vi.waitFor(() => expect(new Set(collector.spans).size).toBe(330_000), patient);
-  await vi.waitFor(() => expect(new Set(collector.logs).size).toBe(330_000), patient);
-  running.kill("SIGTERM");
-  const run = await running.ended;
-  await collector.close();
-  expect([...new Set(collector.spans)]).toEqual(numbered("span", 330_000));
-  const [first = 0, most = 0] = /rss (\d+) (\d+)\nmade \d+\n$/u.exec(run.stdout)?.slice(1).map(Number) ?? [];
-  expect(most - first).toBeLessThan(64 * 1024 * 1024);
-  expect(linesWith(run, /cannot be delivered|again after/u)).toHaveLength(2);
-});
+test(
+  "away for ten minutes at 500 spans and log records a second: nothing lost, in order, 64 MiB at most",
+  async () => {
+    const collector = await FaultyCollector.start();
+    const spool = makeSpool();
+    const running = startEmitting({
+      collector,
+      spool,
+      ratePerSecond: 500,
+      seconds: 660,
+      stays: true,
+      env: { OTEL_PRELOAD_SPOOL_MIB: "512" },
+      timeoutMillis: 19 * minute,
+    });
+    await vi.waitFor(() => expect(collector.spans.length).toBeGreaterThan(1000), patient);
+    await collector.close();
+    await new Promise((resolve) => setTimeout(resolve, 10 * minute));
+    await collector.open();
+    await vi.waitFor(() => expect(new Set(collector.spans).size).toBe(330_000), morePatient);
+    await vi.waitFor(() => expect(new Set(collector.logs).size).toBe(330_000), morePatient);
+    running.kill("SIGTERM");
+    const run = await running.ended;
+    await collector.close();
+    expect([...new Set(collector.spans)]).toEqual(numbered("span", 330_000));
+    const [first = 0, most = 0] = /rss (\d+) (\d+)\nmade \d+\n$/u.exec(run.stdout)?.slice(1).map(Number) ?? [];
+    expect(most - first).toBeLessThan(64 * 1024 * 1024);
+    expect(linesWith(run, /cannot be delivered|again after/u)).toHaveLength(2);
+  },
+  20 * minute,
+);
 
 test("away, and no disk: what does not fit into memory is counted, exactly", async () => {
   const collector = await FaultyCollector.closed();
@@ -71,12 +77,11 @@ test("80 MB of log lines in one tick: what does not fit into memory waits on the
   const receiver = await startReceiver();
   const file = "packages/otel-preload/test/fixtures/basic/flood.mjs";
   const env = { OTEL_PRELOAD_SPOOL_MIB: "256" };
-  const run = await runFixture({ file, args: ["many-lines"], receiver, env, timeoutMillis: 2 * minute });
+  const run = await runFixture({ file, args: ["lines", "8000"], receiver, env, timeoutMillis: 2 * minute });
   expect(run).toMatchObject({ code: 0, stderr: "" });
-  // A process that ends delivers for two seconds; the next one of the service would send the rest.
   const { grownMegabytes } = JSON.parse(run.stdout) as { grownMegabytes: number };
   expect(grownMegabytes).toBeLessThan(150);
-  const numbers = receiver.logs.map(({ body }) => Number(String(body).split(" ")[0]));
+  const numbers = receiver.logs.flatMap(({ body }) => /^\d+(?= z)/u.exec(String(body)) ?? []);
   expect(new Set(numbers).size).toBe(8000);
   await receiver.close();
 });
