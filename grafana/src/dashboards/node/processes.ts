@@ -64,7 +64,7 @@ export function processes(config: Config): PanelDef {
     queries: [promNow(`max by (${labels}) (${info})`)],
     columns: [
       { field: "job", title: "Service" },
-      { field: "process", title: "Instance", width: 110 },
+      { field: "process", title: "Instance", unit: "string", width: 110 },
       { field: "Value", title: "Uptime", unit: "s", width: 110 },
       { field: "service_version", title: "Version", width: 110 },
       { field: "host_name", title: "Host" },

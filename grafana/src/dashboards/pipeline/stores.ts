@@ -105,8 +105,9 @@ export const alertingRow: Row = {
       thresholds: { warning: 0.5, bad: 1 },
       queries: [
         prom(
-          `sum by (rule_group) (${prometheus.ruleGroupDuration}) / sum by (rule_group) (${prometheus.ruleGroupInterval})`,
-          "{{rule_group}}",
+          // Prometheus calls a group by its file and its name.
+          `label_replace(sum by (rule_group) (${prometheus.ruleGroupDuration}) / sum by (rule_group) (${prometheus.ruleGroupInterval}), "group", "$1", "rule_group", ".*;(.+)")`,
+          "{{group}}",
         ),
       ],
     }),
