@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import { isMainThread, Worker } from "node:worker_threads";
 import type { BatchConfig } from "../config.ts";
 import * as diag from "../diag.ts";
 import { Books, cellOf, type LossReason, places } from "./books.ts";
@@ -26,8 +26,11 @@ const waitEveryMillis = 1000;
 const roomBytes = 8 * 1024 * 1024;
 
 const maxFlushMillis = 30_000;
-/** How long the worker may need to start, or to come to its messages. */
-const startMillis = 3000;
+/**
+ * How long the worker may need to start, or to come to its messages. Longer in a thread of the application: the process
+ * lives on, and many threads that end at once on a busy machine all start their workers at once.
+ */
+const startMillis = isMainThread ? 3000 : 20_000;
 
 /**
  * The main thread's side of the worker that delivers. The worker starts with the first flush: a program that ends
