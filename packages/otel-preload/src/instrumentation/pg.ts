@@ -1,4 +1,4 @@
-import { context } from "@opentelemetry/api";
+import { type Context, context } from "@opentelemetry/api";
 import type { FilePatch } from "../module-hook/index.ts";
 import {
   applyLibrary,
@@ -9,7 +9,7 @@ import {
   expectDbConnections,
   startDb,
 } from "./lib/db.ts";
-import { isPoolsOwn } from "./lib/pool-call.ts";
+import { takePoolCaller } from "./lib/pool-call.ts";
 import { type AnyFunction, indexOfCallback, onSettled, wrapMethod } from "./lib/wrap.ts";
 import { describePgQuery, type PgParameters } from "./pg/call.ts";
 import { patchPool } from "./pg/pool.ts";
@@ -35,23 +35,28 @@ function patchClient(Client: unknown): unknown {
 function wrapQuery(original: AnyFunction): AnyFunction {
   return function query(this: PgParameters, ...args: unknown[]) {
     const config = args[0] as PgQuery | string | null | undefined;
-    const operation = config === null || config === undefined ? undefined : startDb(describePgQuery, this, config);
+    const poolCaller = takePoolCaller();
+    const operation =
+      config === null || config === undefined ? undefined : startDb(describePgQuery, this, config, poolCaller);
     if (operation === undefined) return original.apply(this, args);
     const call = (): unknown => applyLibrary(operation, original, this, args);
     if (isObject(config) && typeof config["submit"] === "function") {
-      watchSubmitted(config, operation);
+      watchSubmitted(config, operation, poolCaller ?? context.active());
       return call();
     }
     const callbackAt = indexOfCallback(args);
-    if (callbackAt > 0) return callWithCallback(args, callbackAt, operation, call);
+    if (callbackAt > 0) {
+      const callback = args[callbackAt] as AnyFunction;
+      const ending = (poolCaller === undefined ? endingCallback : endingPlainly)(operation, callback);
+      return callWithCallback(args, callbackAt, ending, call);
+    }
     if (isObject(config) && typeof config.callback === "function") return callWithConfig(config, operation, call);
     return onSettled(call(), (error) => operation.settle(error));
   };
 }
 
-function callWithCallback(args: unknown[], at: number, operation: DbOperation, call: () => unknown): unknown {
-  const callback = args[at] as AnyFunction;
-  const ending = isPoolsOwn() ? endingPlainly(operation, callback) : endingCallback(operation, callback);
+function callWithCallback(args: unknown[], at: number, ending: AnyFunction, call: () => unknown): unknown {
+  const callback = args[at];
   args[at] = ending;
   const result = call();
   // pg writes the callback into the configuration it was given, which the application may use again: there it shall find its own.
@@ -81,8 +86,7 @@ function isObject(config: unknown): config is PgQuery {
 const messageHandlers = ["handleDataRow", "handlePortalSuspended", "handleReadyForQuery", "handleError"] as const;
 
 /** The client calls these when the server has answered; the socket's context is that of whoever opened the connection. */
-function watchSubmitted(query: PgQuery, operation: DbOperation): void {
-  const caller = context.active();
+function watchSubmitted(query: PgQuery, operation: DbOperation, caller: Context): void {
   for (const name of messageHandlers) {
     const original = query[name];
     if (typeof original !== "function") continue;

@@ -65,6 +65,8 @@ describe("pg", () => {
     expect(run.tree("impatient")).toBe("client SELECT shop");
     expect(run.tree("waiting1")).toBe("client SELECT shop\nclient SELECT shop");
     expect(run.tree("waiting2")).toBe("client SELECT shop\nclient SELECT shop");
+    expect(run.tree("waiting3")).toBe("client SELECT shop\nclient SELECT shop");
+    expect(run.tree("waiting4")).toBe("client SELECT shop\nclient SELECT shop");
     if (!variant.includes("version")) {
       expect(run.tree("cursor")).toBe("client SELECT fixture_orders");
       expect(run.tree("stream")).toBe("client SELECT fixture_orders");

@@ -31,7 +31,7 @@ export interface DbOperation {
 }
 
 /**
- * Starts a client span below the active one, or a root span where none is active: background work is worth seeing too.
+ * Starts a client span below that of `caller`, or a root span where it has none: background work is worth seeing too.
  * `describe` gets `a` and `b`, and is no closure. `undefined` when there is nothing to record: then call the library plainly.
  * Never throws.
  */
@@ -39,12 +39,12 @@ export function startDb<A, B = undefined>(
   describe: (a: A, b: B) => DbCall | undefined,
   a: A,
   b: B = undefined as B,
+  caller: Context = contextManager.active(),
 ): DbOperation | undefined {
   try {
-    const parent = contextManager.active();
-    if (isTracingSuppressed(parent)) return undefined;
+    if (isTracingSuppressed(caller)) return undefined;
     const call = describe(a, b);
-    return call === undefined ? undefined : begin(call, parent);
+    return call === undefined ? undefined : begin(call, caller);
   } catch (thrown) {
     warnOfFailure("database span", thrown);
     return undefined;

@@ -1,4 +1,4 @@
-import { context } from "@opentelemetry/api";
+import { type Context, context } from "@opentelemetry/api";
 import { contextManager } from "../../context.ts";
 import { type DbCall, recordFailedDb } from "./db.ts";
 import type { AnyFunction } from "./wrap.ts";
@@ -12,7 +12,7 @@ interface PoolCall {
 }
 
 let calling: PoolCall | undefined;
-let isOwn = false;
+let ownCaller: Context | undefined;
 
 /** Runs a pool's `query`. The request for a connection that it makes at once belongs to it, see `connectionCallback`. */
 export function callPool<T>(hasCallback: boolean, describe: () => DbCall, query: () => T): T {
@@ -25,11 +25,14 @@ export function callPool<T>(hasCallback: boolean, describe: () => DbCall, query:
   }
 }
 
-/** Whether the call of a connection's `query` that begins now is the pool's, and so is the callback; true once for each. */
-export function isPoolsOwn(): boolean {
-  const answer = isOwn;
-  isOwn = false;
-  return answer;
+/**
+ * Whose query it is where the call of a connection's `query` that begins now is the pool's, and so is the callback: not
+ * the active context's. Answers once for each.
+ */
+export function takePoolCaller(): Context | undefined {
+  const caller = ownCaller;
+  ownCaller = undefined;
+  return caller;
 }
 
 /**
@@ -42,18 +45,24 @@ export function connectionCallback(callback: AnyFunction): AnyFunction {
   calling = undefined;
   const caller = contextManager.active();
   function proceed(this: unknown, error: unknown, ...rest: unknown[]): unknown {
-    if (call === undefined) return callback.call(this, error, ...rest) as unknown;
-    if (error) recordFailedDb(call.describe(), call.startedMillis, error);
-    isOwn = !call.hasCallback;
-    try {
-      return callback.call(this, error, ...rest) as unknown;
-    } finally {
-      isOwn = false;
-    }
+    if (call !== undefined && error) recordFailedDb(call.describe(), call.startedMillis, error);
+    return callback.call(this, error, ...rest) as unknown;
   }
   return function connected(this: unknown, ...args: unknown[]) {
+    // Nothing of the application's runs in it: to enter a context and leave it would cost more than the span.
+    if (call?.hasCallback === false && !args[0]) return callAsPool(caller, callback, this, args);
     return contextManager.active() === caller
       ? proceed.apply(this, args as [unknown])
       : context.with(caller, proceed as AnyFunction, this, ...args);
   };
+}
+
+// oxlint-disable-next-line max-params -- what `apply` needs, and for whom
+function callAsPool(caller: Context, callback: AnyFunction, self: unknown, args: unknown[]): unknown {
+  ownCaller = caller;
+  try {
+    return callback.apply(self, args) as unknown;
+  } finally {
+    ownCaller = undefined;
+  }
 }
