@@ -1,16 +1,16 @@
-import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { RunningShop } from "../../examples/shop/launch.ts";
-import { launchShopPlus, type RunningShopPlus } from "../../examples/shop-plus/launch.ts";
 import { defaultConfig } from "../../grafana/src/config.ts";
 import { dashboards } from "../../grafana/src/dashboards/index.ts";
 import { inventory } from "../../grafana/src/inventory/index.ts";
 import { promNow } from "../../grafana/src/panel/query.ts";
 import { timeseries } from "../../grafana/src/panel/timeseries.ts";
+import type { DashboardDef } from "../../grafana/src/dashboard/definition.ts";
 import { ask, choicesOf, questionsOf, type Question } from "./ask.ts";
+import { openViewer, type ViewInBrowser } from "./browser.ts";
+import { showEverything, undrawnPanels, waitingPanels } from "./drawn.ts";
+import { fillStack, type Filled } from "./filled.ts";
 import { rareMetrics } from "./rare-metrics.ts";
-import { searchTraces } from "./backends.ts";
-import { startObservedShop } from "./shop.ts";
 import { unitProblem } from "./units.ts";
 
 /**
@@ -27,32 +27,18 @@ const looksBack = /offset \d+[dw]\b/;
 const defs = dashboards.map((source) => source(defaultConfig));
 /** When everything that will ever answer has had its time. */
 let deadline = 0;
-let shop: RunningShop;
-let shopPlus: RunningShopPlus;
+let filled: Filled;
+let viewer: ViewInBrowser;
 
 beforeAll(async () => {
-  const { urls, paths } = inject("stack");
-  shop = await startObservedShop();
-  await shop.startTraffic(3);
-  shopPlus = await launchShopPlus({
-    databaseUrl: urls.postgres ?? "",
-    redisUrl: urls.redis ?? "",
-    amqpUrl: urls.rabbitmq ?? "",
-    otlpEndpoint: urls.otlpHttp,
-    env: { OTEL_METRIC_EXPORT_INTERVAL: "1000" },
-    logDir: join(paths.logs, "shop-plus"),
-    rate: 5,
-  });
-  // What only a fault feeds are the panels about alerts: one that fires soon is enough.
-  await shopPlus.fault("injection", 900);
-  // Jaeger counts what it is asked, and says nothing of it before.
-  await searchTraces("accounts", 1);
+  filled = await fillStack();
+  viewer = await openViewer(inject("stack"));
   deadline = Date.now() + patienceMillis;
 });
 
 afterAll(async () => {
-  await shopPlus?.stop();
-  await shop?.stop();
+  await viewer?.close();
+  await filled?.stop();
 });
 
 describe.for(defs.map((def) => [def.title, def] as const))("%s", ([, def]) => {
@@ -89,6 +75,20 @@ describe.for(defs.map((def) => [def.title, def] as const))("%s", ([, def]) => {
     patienceMillis * 2,
   );
 
+  // Behind the one before: what has an answer must be drawn.
+  test("is drawn in a browser: data in every panel, no error, no message in the console", async () => {
+    const undrawn = async (): Promise<string[]> => {
+      let left: string[] | undefined;
+      for (const address of await addressesOf(def)) {
+        const here = await undrawnAt(address);
+        left = left === undefined ? here : left.filter((problem) => here.includes(problem));
+        if (left.length === 0) break;
+      }
+      return left ?? ["no address"];
+    };
+    await expect.poll(undrawn, { timeout: 90_000, interval: 2000 }).toEqual([]);
+  });
+
   test("answers in time", async () => {
     const questions = await questionsOf(def);
     const tries: number[] = [];
@@ -124,6 +124,37 @@ test("a query that is none, an empty answer and a mistaken unit are found", asyn
   expect(await problemOf("vector(-1)", "reqps")).toContain("-1 is no reqps");
   expect(await problemOf("vector(0.5)", "percentunit")).toBeUndefined();
 });
+
+/** Where a dashboard shows everything: with each choice of a variable that takes only one. */
+async function addressesOf({ uid, variables }: DashboardDef): Promise<string[]> {
+  const single = variables.find(({ type, ...rest }) => type === "query" && !("multi" in rest && rest.multi));
+  const choices = single === undefined ? [""] : await choicesOf(single);
+  return choices.map(
+    (value) => `/d/${uid}?from=now-15m&to=now&refresh=off${single ? `&var-${single.name}=${value}` : ""}`,
+  );
+}
+
+/** What a browser does not draw there; problems that its console names are failures at once. */
+async function undrawnAt(address: string): Promise<string[]> {
+  const { page, problems } = await viewer.open(address);
+  try {
+    await showEverything(page);
+    await expect.poll(() => waitingPanels(page), { timeout: 60_000 }).toBe(0);
+    const undrawn = await undrawnInTime(page);
+    expect(problems).toEqual([]);
+    return undrawn;
+  } finally {
+    await page.close();
+  }
+}
+
+/** What has just arrived is drawn in the frames that follow. */
+async function undrawnInTime(page: Page): Promise<string[]> {
+  const end = performance.now() + 2000;
+  let undrawn = await undrawnPanels(page);
+  while (undrawn.length > 0 && performance.now() < end) undrawn = await undrawnPanels(page);
+  return undrawn;
+}
 
 /** A service has no queue, another no database: one of those that can be chosen must have an answer, none an error. */
 async function problemWith({ panel, query, exprs }: Question): Promise<string | undefined> {

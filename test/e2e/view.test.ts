@@ -1,82 +1,39 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import type { RunningShop } from "../../examples/shop/launch.ts";
-import { defaultConfig } from "../../grafana/src/config.ts";
-import { dashboards } from "../../grafana/src/dashboards/index.ts";
-import { requirePrograms } from "../../packages/cli/src/server/debian.ts";
-import { requireProgram } from "../../packages/cli/src/server/find-program.ts";
-import { needs } from "../../packages/cli/src/server/need.ts";
 import type { StackState } from "../../packages/cli/src/stack/state.ts";
-import { startView, type View } from "../../packages/cli/src/view/start.ts";
+import { type OpenPage, openViewer, type ViewInBrowser } from "./browser.ts";
 import { placeOrder, startObservedShop, traceIdOfOrder } from "./shop.ts";
 
-const io = { out: console.log, err: console.error, isTTY: false };
 const patience = { timeout: 60_000, interval: 500 };
-const uids = dashboards.map((source) => source(defaultConfig)).map(({ uid, title }) => [title, uid] as const);
 
-let browser: Browser;
-let context: BrowserContext;
+let viewer: ViewInBrowser;
 let shop: RunningShop;
-let view: View;
 /** Between the viewer and Prometheus: can be cut. */
 let line: Line;
 
 beforeAll(async () => {
-  await requirePrograms(["chromium"], { env: process.env, io });
   const stack = inject("stack");
   line = await startLine(Number(new URL(stack.urls.prometheus).port));
   const urls = { ...stack.urls, prometheus: line.url };
-  view = await startView({ ...stack, urls } satisfies StackState, {
-    io,
-    env: process.env,
-    signal: new AbortController().signal,
-  });
+  viewer = await openViewer({ ...stack, urls } satisfies StackState);
   shop = await startObservedShop();
   await shop.startTraffic(3);
-  const executablePath = requireProgram(needs.chromium.program, process.env);
-  // Root has no sandbox; ports that browsers avoid are as good as others here.
-  const args = ["--no-sandbox", "--disable-dev-shm-usage", `--explicitly-allowed-ports=${new URL(view.url).port}`];
-  browser = await chromium.launch({ executablePath, args });
-  context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
-  const page = await context.newPage();
-  await page.goto(view.openUrl);
-  await page.close();
 });
 
 afterAll(async () => {
-  await browser?.close();
   await shop?.stop();
-  await view?.close();
+  await viewer?.close();
   await line?.close();
 });
 
 test("without the token of the installation nothing is shown", async () => {
-  const stranger = await browser.newContext();
+  const stranger = await viewer.browser.newContext();
   onTestFinished(() => stranger.close());
   const page = await stranger.newPage();
-  expect((await page.goto(view.url))?.status()).toBe(401);
+  expect((await page.goto(viewer.view.url))?.status()).toBe(401);
   expect(await page.textContent("body")).toContain("opens with the address that otelstack view prints");
-  expect((await page.request.get(`${view.url}/api/prometheus/query?query=up`)).status()).toBe(401);
-});
-
-describe("every dashboard opens", () => {
-  test.for(uids)("%s: no message in the console, no panel with an error or of an unknown type", async ([, uid]) => {
-    const { page, problems } = await open(`/d/${uid}?from=now-15m&to=now`);
-    // Every panel comes into sight once, so that every one asks.
-    await openAllRows(page);
-    await scrollThrough(page);
-    const states = (): Promise<string[]> =>
-      page.$$eval("[data-panel]", (panels) =>
-        panels.map((panel) => `${panel.getAttribute("data-state")} ${panel.textContent?.slice(0, 80)}`),
-      );
-    await expect
-      .poll(async () => (await states()).filter((state) => /^(loading|waiting|error)/.test(state)), patience)
-      .toEqual([]);
-    expect(await page.getByText("This viewer does not draw").count()).toBe(0);
-    expect((await states()).length).toBeGreaterThan(0);
-    expect(problems).toEqual([]);
-  });
+  expect((await page.request.get(`${viewer.view.url}/api/prometheus/query?query=up`)).status()).toBe(401);
 });
 
 test("the overview shows the services in numbers, and leads to one of them", async () => {
@@ -95,7 +52,7 @@ test("time range and variables change the questions that are asked", async () =>
   await expect.poll(() => page.locator('[data-state="done"]').count(), patience).toBeGreaterThan(3);
   const [earlier] = await Promise.all([
     asked(),
-    page.goto(`${view.url}/d/otel-service?from=now-6h&to=now-3h&var-job=shop%2Fshop-orders`),
+    page.goto(`${viewer.view.url}/d/otel-service?from=now-6h&to=now-3h&var-job=shop%2Fshop-orders`),
   ]);
   expect(earlier).toContain('job=~"shop/shop-orders"');
   const { searchParams } = new URL(earlier);
@@ -123,7 +80,7 @@ test("from an exemplar to the trace, to its log lines, and back", async () => {
   await page.goBack();
   await expect.poll(() => page.locator("h1").textContent()).toBe("Service");
 
-  await page.goto(`${view.url}/traces/${traceId}`);
+  await page.goto(`${viewer.view.url}/traces/${traceId}`);
   await expect.poll(() => page.getByRole("treeitem").count(), patience).toBeGreaterThan(5);
   await expect.poll(() => page.locator(".log-rows").textContent(), patience).toContain("order placed");
   await page.getByRole("link", { name: "Open them in Logs" }).click();
@@ -169,9 +126,9 @@ test("an alert is silenced from the page, and the silence is ended there", async
 });
 
 test("what only another page could ask is refused", async () => {
-  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const cookie = (await viewer.context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
   const post = (headers: Record<string, string>): Promise<number> =>
-    fetch(`${view.url}/api/alertmanager/silences`, {
+    fetch(`${viewer.view.url}/api/alertmanager/silences`, {
       method: "POST",
       headers: { cookie, ...headers },
       body: "{}",
@@ -180,7 +137,7 @@ test("what only another page could ask is refused", async () => {
   expect(await post({ "x-otelstack-view": "1", origin: "http://evil.example" })).toBe(403);
   expect(await post({ "x-otelstack-view": "1" })).toBe(422); // Alertmanager's own word about an empty silence.
   const asked = (path: string): Promise<number> =>
-    fetch(`${view.url}${path}`, { headers: { cookie } }).then(({ status }) => status);
+    fetch(`${viewer.view.url}${path}`, { headers: { cookie } }).then(({ status }) => status);
   expect(await asked("/api/prometheus/../../-/reload")).toBe(200); // No such path reaches it: this is the page.
   expect(await asked("/api/prometheus/admin/tsdb/snapshot")).toBe(404);
   expect(await asked("/api/loki/push")).toBe(404);
@@ -197,27 +154,11 @@ test("a Prometheus that is gone is said in the panels, and they recover", async 
   await expect.poll(() => page.locator('[data-panel][data-state="done"]').count(), patience).toBeGreaterThan(3);
 });
 
-/** A page of the viewer, and what its console complains of. */
-async function open(path: string): Promise<{ readonly page: Page; readonly problems: readonly string[] }> {
-  const page = await context.newPage();
-  onTestFinished(() => page.close());
-  const problems: string[] = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) problems.push(message.text());
-  });
-  page.on("pageerror", (error) => problems.push(error.message));
-  await page.goto(`${view.url}${path}`);
-  return { page, problems };
-}
-
-async function openAllRows(page: Page): Promise<void> {
-  await page.waitForSelector("[data-panel], .row-head");
-  for (const row of await page.locator('.row-head[aria-expanded="false"]').all()) await row.click();
-}
-
-async function scrollThrough(page: Page): Promise<void> {
-  const height = Number(await page.evaluate("document.documentElement.scrollHeight"));
-  for (let top = 0; top <= height; top += 600) await page.evaluate(`window.scrollTo(0, ${top})`);
+/** A page that is closed when its test ends. */
+async function open(path: string): Promise<OpenPage> {
+  const opened = await viewer.open(path);
+  onTestFinished(() => opened.page.close());
+  return opened;
 }
 
 interface Line {
