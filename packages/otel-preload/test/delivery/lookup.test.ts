@@ -58,11 +58,15 @@ async function start(
   return { port: (server.address() as AddressInfo).port, close };
 }
 
-function open(protocol: OtlpConfig["protocol"], port: number) {
-  const url = `http://collector.test:${port}/opentelemetry.proto.collector.trace.v1.TraceService/Export`;
+let names = 0;
+/** A name of each test's own: what is still being looked up for one is not for the next. */
+function makeUrl(port: number): string {
+  return `http://collector-${++names}.test:${port}/opentelemetry.proto.collector.trace.v1.TraceService/Export`;
+}
+
+function open(protocol: OtlpConfig["protocol"], url: string, timeoutMillis = 30_000) {
   const files = { certificateFile: undefined, clientKeyFile: undefined, clientCertificateFile: undefined };
-  const config = { url, headers: {}, protocol, timeoutMillis: 500, compression: "none", ...files } as const;
-  return openTransport(config, 500);
+  return openTransport({ url, headers: {}, protocol, timeoutMillis, compression: "none", ...files }, timeoutMillis);
 }
 
 const body = Buffer.from("body");
@@ -71,7 +75,7 @@ const protocols = ["http/protobuf", "grpc"] as const;
 test.for(protocols)("%s: a name that cannot be looked up now is asked for again the next time", async (protocol) => {
   const { port } = await start(protocol, "127.0.0.1");
   resolver(fails("EAI_AGAIN"), is("127.0.0.1"));
-  const transport = open(protocol, port);
+  const transport = open(protocol, makeUrl(port));
   expect(await transport.send(body)).toMatchObject({
     kind: "away",
     isUnreachable: true,
@@ -84,19 +88,19 @@ test.for(protocols)("%s: a name that cannot be looked up now is asked for again 
 
 test.for(protocols)("%s: there is no such name", async (protocol) => {
   resolver(fails("ENOTFOUND"));
-  const { reason } = (await open(protocol, 4318).send(body)) as { reason: string };
+  const { reason } = (await open(protocol, makeUrl(4318)).send(body)) as { reason: string };
   expect(reason).toBe("there is no host of that name (ENOTFOUND)");
 });
 
 test.for(protocols)("%s: a resolver that does not answer is asked once, however often we try", async (protocol) => {
   const { port } = await start(protocol, "127.0.0.1");
   const held: Parameters<Answer>[0][] = [];
-  const lookups = resolver((callback) => held.push(callback));
-  const all = [open(protocol, port), open(protocol, port), open(protocol, port)];
-  const outcomes = await Promise.all(all.map((transport) => transport.send(body)));
-  for (const outcome of outcomes) expect(outcome).toMatchObject({ isLate: true, reason: "no answer within 500 ms" });
-  const again = all[0]?.send(body);
+  const lookups = resolver((callback) => held.push(callback), is("127.0.0.1"));
+  const url = makeUrl(port);
+  const outcomes = await Promise.all([1, 2, 3].map(() => open(protocol, url, 300).send(body)));
+  for (const outcome of outcomes) expect(outcome).toMatchObject({ isLate: true, reason: "no answer within 300 ms" });
   expect(lookups()).toBe(1);
+  const again = open(protocol, url).send(body);
   held[0]?.(null, [{ address: "127.0.0.1", family: 4 }]);
   expect(await again).toMatchObject({ kind: "delivered" });
 });
@@ -104,7 +108,7 @@ test.for(protocols)("%s: a resolver that does not answer is asked once, however 
 test.for(protocols)("%s: a collector that has moved is found at the next attempt", async (protocol) => {
   const first = await start(protocol, "127.0.0.1");
   resolver(is("127.0.0.1"), is("127.0.0.2"));
-  const transport = open(protocol, first.port);
+  const transport = open(protocol, makeUrl(first.port));
   expect(await transport.send(body)).toMatchObject({ kind: "delivered" });
   await start(protocol, "127.0.0.2", first.port);
   first.close();

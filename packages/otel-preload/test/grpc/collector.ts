@@ -56,11 +56,6 @@ export class GrpcCollector {
     this.server = undefined;
   }
 
-  /** Without taking new calls, once those that run have ended (GOAWAY). */
-  drain(): Promise<void> {
-    return new Promise((resolve) => this.server?.tryShutdown(() => resolve()));
-  }
-
   attemptsOf(signal: string): number[] {
     return this.attempts.filter((attempt) => attempt.signal === signal).map(({ at }) => at);
   }

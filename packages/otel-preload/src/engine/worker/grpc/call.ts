@@ -1,7 +1,7 @@
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http2";
 import { NoAnswer, StaleConnection } from "../attempt.ts";
 import type { Connection } from "./connection.ts";
-import { prefixOf } from "./message.ts";
+import { framed } from "./message.ts";
 
 /** What came back of a call. */
 export interface CallAnswer {
@@ -53,8 +53,7 @@ export function call(connection: Connection, request: CallRequest): Promise<Call
     }
     connection.end();
   });
-  stream.write(prefixOf(request.message, request.isCompressed));
-  stream.end(request.message);
+  stream.end(framed(request.message, request.isCompressed));
   return promise;
 }
 

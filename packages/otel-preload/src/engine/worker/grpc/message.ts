@@ -1,14 +1,15 @@
 import { gunzipSync } from "node:zlib";
 
 // gRPC over HTTP/2, "Length-Prefixed-Message": compressed or not (1 byte), length (4, big-endian), message.
-export const prefixBytes = 5;
+const prefixBytes = 5;
 
-/** What stands before a message. */
-export function prefixOf(message: Uint8Array, isCompressed: boolean): Buffer {
-  const prefix = Buffer.alloc(prefixBytes);
-  prefix[0] = isCompressed ? 1 : 0;
-  prefix.writeUInt32BE(message.byteLength, 1);
-  return prefix;
+/** A message as it travels: a copy, for a call that is given up may still be on its way when the memory is used again. */
+export function framed(message: Uint8Array, isCompressed: boolean): Buffer {
+  const frame = Buffer.allocUnsafeSlow(prefixBytes + message.byteLength);
+  frame[0] = isCompressed ? 1 : 0;
+  frame.writeUInt32BE(message.byteLength, 1);
+  frame.set(message, prefixBytes);
+  return frame;
 }
 
 /** An answer says what it says in its beginning. */
