@@ -9,6 +9,8 @@ const busyBytes = 512 * 1024;
 const fullBytes = busyBytes - 16 * 1024;
 const idleBytes = 64 * 1024;
 const maxSpares = 8;
+/** One that grew for a large item is not kept for ever. */
+const maxSpareBytes = busyBytes * 2;
 /** One item above this is no telemetry: the collector would refuse the request it is in. */
 const maxItemBytes = 3.5 * 1024 * 1024;
 
@@ -83,12 +85,13 @@ export class Outbox {
       if (count > 0) segments.push({ head: scope.head, bytes: writer.written, count });
     }
     this.buffers = new Map();
+    if (this.firstBytes === idleBytes) this.spare.splice(1);
     if (segments.length > 0) this.parts.send(segments);
   }
 
   /** A buffer that the worker is done with. */
   reuse(bytes: Buffer): void {
-    if (this.spare.length < maxSpares) this.spare.push(bytes);
+    if (this.spare.length < maxSpares && bytes.length <= maxSpareBytes) this.spare.push(bytes);
   }
 
   private begin(scope: Scope): Buffered {

@@ -31,7 +31,7 @@ function settingsWith(books: Books, spoolMebibytes: number): WorkerSettings {
 /** 3,000 lines of 10 kB that the main thread has sent before the worker takes the first. */
 async function burst(spoolMebibytes: number): Promise<Books> {
   const books = new Books();
-  const delivery = new Delivery(settingsWith(books, spoolMebibytes), books);
+  const delivery = new Delivery(settingsWith(books, spoolMebibytes), books, () => {});
   Atomics.add(books.cells, places.bytesInMemory, 60 * segment.bytes.length);
   for (let index = 0; index < 60; index++) delivery.add("logs", [segment]);
   expect(Atomics.load(books.cells, places.bytesInMemory)).toBeLessThanOrEqual(24 * mebibyte);

@@ -1,6 +1,7 @@
 import { type Books, places } from "../books.ts";
 import { bytesOf, countOf, type Segment, type SignalName } from "../message.ts";
 import type { Batch } from "./batch.ts";
+import { Loans } from "./loans.ts";
 import { take } from "./request.ts";
 import type { Form } from "./spool/frame.ts";
 import type { Spool } from "./spool/spool.ts";
@@ -18,6 +19,8 @@ export interface BacklogParts {
   readonly resource: Uint8Array;
   readonly spool: Spool;
   readonly books: Books;
+  /** To the main thread, which writes into them again. */
+  readonly giveBack: (buffers: ArrayBuffer[]) => void;
 }
 
 interface Waiting {
@@ -28,11 +31,13 @@ interface Waiting {
 /** What one signal has to deliver, in the order in which it came: first what is on disk, then what is in memory. */
 export class Backlog {
   private readonly parts: BacklogParts;
+  private readonly loans: Loans;
   private memory: Waiting[] = [];
   private disk: Stored[] = [];
 
   constructor(parts: BacklogParts) {
     this.parts = parts;
+    this.loans = new Loans(parts.giveBack);
   }
 
   get isEmpty(): boolean {
@@ -54,16 +59,9 @@ export class Backlog {
     return this.memory[0]?.since ?? Infinity;
   }
 
-  /** Copies the items: a transferred buffer is larger than what is in it, and goes back at once. */
   add(segments: readonly Segment[]): void {
-    const copy = Buffer.allocUnsafeSlow(bytesOf(segments));
-    let at = 0;
     const since = Date.now();
-    for (const { head, bytes, count } of segments) {
-      copy.set(bytes, at);
-      this.memory.push({ segment: { head, bytes: copy.subarray(at, at + bytes.length), count }, since });
-      at += bytes.length;
-    }
+    for (const segment of this.loans.take(segments)) this.memory.push({ segment, since });
   }
 
   /** Older than everything here. */
@@ -90,7 +88,7 @@ export class Backlog {
         break;
       }
       this.disk.push(stored);
-      this.released(segments);
+      this.over(segments);
     }
     this.memory = waiting.map((segment) => ({ segment, since }));
   }
@@ -111,15 +109,21 @@ export class Backlog {
     this.memory = [];
   }
 
-  /** These are in memory no more. */
+  /** These do not wait in memory any more. */
   released(segments: readonly Segment[]): void {
     this.parts.books.add(this.parts.signal, "released", countOf(segments));
     Atomics.sub(this.parts.books.cells, places.bytesInMemory, bytesOf(segments));
   }
 
+  /** Neither are they anywhere else: their buffers go back. */
+  over(segments: readonly Segment[]): void {
+    this.released(segments);
+    this.loans.over(segments);
+  }
+
   private lose(segments: readonly Segment[], reason: "memory_full" | "process_ended"): void {
     this.parts.books.add(this.parts.signal, reason, countOf(segments));
-    this.released(segments);
+    this.over(segments);
   }
 
   private nextInMemory(): Batch | undefined {

@@ -15,6 +15,9 @@ const linesMillis = 2000;
 /** How often to look whether another process of this service has died and left something. */
 const adoptMillis = 30_000;
 
+/** Buffers go back to the main thread. */
+export type GiveBack = (signal: SignalName, buffers: ArrayBuffer[]) => void;
+
 /** All signals of a process, on their way to their collectors or to the disk. */
 export class Delivery {
   private readonly books: Books;
@@ -22,7 +25,7 @@ export class Delivery {
   private readonly lines: LossLines;
   private readonly senders: ReadonlyMap<SignalName, Sender>;
 
-  constructor({ signals, resource, spool }: WorkerSettings, books: Books) {
+  constructor({ signals, resource, spool }: WorkerSettings, books: Books, giveBack: GiveBack) {
     this.books = books;
     this.lines = new LossLines(books);
     // Together, what one answer or one file has cost.
@@ -39,7 +42,8 @@ export class Delivery {
         const names = of.map(([signal]) => signal);
         const collector = new Collector(origin, names, (signal) => this.tally(signal));
         return of.map(([signal, settings]) => {
-          const parts = { settings, resource, books, spool: this.spool, collector };
+          const back = (buffers: ArrayBuffer[]): void => giveBack(signal, buffers);
+          const parts = { settings, resource, books, spool: this.spool, collector, giveBack: back };
           return [signal, new Sender(signal, parts)] as const;
         });
       }),

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import * as diag from "../../diag.ts";
 import { Books, places } from "../books.ts";
-import type { FromWorker, ToWorker, WorkerSettings } from "../message.ts";
+import type { FromWorker, SignalName, ToWorker, WorkerSettings } from "../message.ts";
 import { Delivery } from "./delivery.ts";
 import { Poster } from "./post.ts";
 import { writeStderr } from "./stderr.ts";
@@ -18,23 +18,21 @@ const books = new Books(settings.books);
 const port = parentPort;
 diag.setDiagLevel(settings.diagLevel);
 diag.setOutput(writeStderr);
-const delivery = new Delivery(settings, books);
+const delivery = new Delivery(settings, books, giveBack);
 delivery.start();
 const poster = new Poster((id, answer) => say({ kind: "answered", id, answer }));
 
 port?.on("message", (message: ToWorker) => {
-  if (message.kind === "items") take(message);
+  if (message.kind === "items") delivery.add(message.signal, message.segments);
   else if (message.kind === "flush") void settle().then(() => say({ kind: "flushed", id: message.id }));
   else if (message.kind === "post") poster.add(message.id, message.post);
   else void leave(message);
 });
 
-function take({ signal, segments }: Extract<ToWorker, { kind: "items" }>): void {
-  delivery.add(signal, segments);
+function giveBack(signal: SignalName, buffers: ArrayBuffer[]): void {
   // While the main thread stands still, what goes back would only lie in memory.
   if (Atomics.load(books.cells, places.buffersBack) >= maxBuffersBack) return;
-  Atomics.add(books.cells, places.buffersBack, segments.length);
-  const buffers = segments.map(({ bytes }) => bytes.buffer as ArrayBuffer);
+  Atomics.add(books.cells, places.buffersBack, buffers.length);
   say({ kind: "empty", signal, buffers }, buffers);
 }
 

@@ -10,7 +10,7 @@ import type { Collector } from "./collector.ts";
 import { openTransport } from "./open-transport.ts";
 import { backoffMillis, jittered, jitteredAfter, Pause, slowBackoffMillis } from "./pause.ts";
 import { RequestSize } from "./request-size.ts";
-import { take, writeRequest } from "./request.ts";
+import { RequestBuffer, take } from "./request.ts";
 import type { Spool } from "./spool/spool.ts";
 import type { Stored } from "./spool/segment.ts";
 import type { Transport } from "./transport.ts";
@@ -28,6 +28,7 @@ export interface SenderParts {
   readonly books: Books;
   readonly spool: Spool;
   readonly collector: Collector;
+  readonly giveBack: (buffers: ArrayBuffer[]) => void;
 }
 
 type Failure = Extract<Outcome, { kind: "away" | "misconfigured" }>;
@@ -40,6 +41,7 @@ export class Sender {
   private readonly transport: Transport;
   private readonly size: RequestSize;
   private readonly pause = new Pause();
+  private readonly request = new RequestBuffer();
   private current: Batch | undefined;
   private isWorking = false;
   private isParked = false;
@@ -50,14 +52,14 @@ export class Sender {
   constructor(signal: SignalName, parts: SenderParts) {
     this.signal = signal;
     this.parts = parts;
-    const { settings, resource, books, spool, collector } = parts;
+    const { settings, resource, books, spool, collector, giveBack } = parts;
     const { otlp, exportTimeoutMillis, maxBatchSize } = settings;
     const timeoutMillis = Math.min(otlp.timeoutMillis, exportTimeoutMillis);
     this.transport = openTransport(otlp, timeoutMillis);
     this.size = new RequestSize(timeoutMillis);
     const form = "items";
     const maxBytes = otlp.protocol === "http/json" ? maxRequestBytes / jsonGrowth : maxRequestBytes;
-    this.backlog = new Backlog({ signal, form, maxItems: maxBatchSize, maxBytes, resource, spool, books });
+    this.backlog = new Backlog({ signal, form, maxItems: maxBatchSize, maxBytes, resource, spool, books, giveBack });
     collector.onBack(() => this.pause.wake());
   }
 
@@ -160,7 +162,7 @@ export class Sender {
 
   private encode({ form, resource }: Batch, part: readonly Segment[]): Uint8Array {
     if (form !== "items") return (part[0] as Segment).bytes;
-    const request = writeRequest(resource, part);
+    const request = this.request.write(resource, part);
     return this.parts.settings.otlp.protocol === "http/json" ? Buffer.from(toJson(this.signal, request)) : request;
   }
 
@@ -218,7 +220,7 @@ export class Sender {
 
   private done(batch: Batch, part: Segment[]): void {
     batch.parts.shift();
-    if (batch.stored.length === 0) this.backlog.released(part);
+    if (batch.stored.length === 0) this.backlog.over(part);
   }
 
   private async park(failure: Failure): Promise<void> {
