@@ -122,13 +122,18 @@ function useVariables(dashboard: DashboardModel, url: URL, grid: Grid): readonly
   useEffect(() => {
     let isCurrent = true;
     void resolveVariables(dashboard.templating?.list ?? [], url, grid).then((resolved) => {
-      if (isCurrent) setVariables(resolved);
+      // Mostly they are what they were: then nothing is asked a second time.
+      if (isCurrent) setVariables((before) => (isAlike(before, resolved) ? before : resolved));
     });
     return () => {
       isCurrent = false;
     };
   }, [dashboard, chosen, grid]);
   return variables;
+}
+
+function isAlike(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function useAnnotations(dashboard: DashboardModel, scope: Scope | undefined, grid: Grid): readonly Annotation[] {

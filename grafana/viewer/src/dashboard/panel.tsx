@@ -2,12 +2,11 @@ import { type DataFrame, type EventBus, LoadingState, type TimeRange } from "@gr
 import { ErrorBoundary, PanelChrome, useTheme2 } from "@grafana/ui";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { panelTypes } from "../panel/registry.tsx";
-import { type ExemplarDot, panelExemplars } from "../query/exemplars.ts";
 import type { Grid } from "../query/frames.ts";
-import { runPanel } from "../query/run.ts";
 import { interpolate, type Scope } from "../variables/interpolate.ts";
 import type { Annotation } from "./annotations.ts";
 import type { PanelModel } from "./model.ts";
+import { type Found, useData } from "./use-data.ts";
 
 /** What all panels of a dashboard share. */
 export interface Shared {
@@ -24,15 +23,6 @@ interface Props {
   readonly shared: Shared;
   readonly width: number;
   readonly height: number;
-}
-
-interface Found {
-  readonly state: LoadingState;
-  readonly frames?: DataFrame[];
-  readonly exemplars: readonly ExemplarDot[];
-  /** The range that was asked for: what is drawn belongs to it until the next answer. */
-  readonly range?: TimeRange;
-  readonly error?: string;
 }
 
 /** One panel: asks when it comes into sight, shows what it has while it asks again, and says what went wrong. */
@@ -140,27 +130,6 @@ export function scopeOf({ repeatedFor }: PanelModel, scope: Scope): Scope {
   if (variable === undefined) return scope;
   const own = { ...variable, values: [repeatedFor.value], isAll: false };
   return { ...scope, variables: new Map(scope.variables).set(own.name, own) };
-}
-
-function useData(panel: PanelModel, { scope, grid, range }: Shared, isVisible: boolean): Found {
-  const theme = useTheme2();
-  const [found, setFound] = useState<Found>({ state: LoadingState.NotStarted, exemplars: [] });
-  useEffect(() => {
-    if (!isVisible) return undefined;
-    const cancel = new AbortController();
-    const { signal } = cancel;
-    setFound((before) => ({ ...before, state: LoadingState.Loading }));
-    Promise.all([runPanel({ panel, scope, grid, theme, signal }), panelExemplars(panel, scope, grid, signal)]).then(
-      ([frames, exemplars]) => {
-        if (!signal.aborted) setFound({ state: LoadingState.Done, frames, exemplars, range });
-      },
-      (error: Error) => {
-        if (!signal.aborted) setFound((before) => ({ ...before, state: LoadingState.Error, error: error.message }));
-      },
-    );
-    return () => cancel.abort();
-  }, [panel, scope, grid, theme, isVisible]);
-  return found;
 }
 
 /** True from the moment the element comes near the window: a long dashboard asks for what is looked at. */

@@ -43,16 +43,25 @@ export function criticalPath(spans: readonly TraceSpan[]): ReadonlySet<string> {
   for (let span = stack.pop(); span !== undefined; span = stack.pop()) {
     if (path.has(span.spanId)) continue;
     path.add(span.spanId);
+    const parent = span;
+    const endOf = (child: TraceSpan): number => endWithin(child, parent);
     let reached = span.start + span.duration;
-    // A child that outlives its parent does not delay it: it runs on its own.
-    const within = (children.get(span.spanId) ?? []).toSorted((a, b) => b.start + b.duration - (a.start + a.duration));
-    for (const child of within) {
-      if (child.start + child.duration > reached || child.start >= reached) continue;
+    for (const child of (children.get(span.spanId) ?? []).toSorted((a, b) => endOf(b) - endOf(a))) {
+      if (endOf(child) > reached || child.start >= reached) continue;
       stack.push(child);
       reached = child.start;
     }
   }
   return path;
+}
+
+/**
+ * A child that outlives its parent does not delay it: it runs on its own. But who asked a server waited for it, though
+ * the server counts until its last byte is out.
+ */
+function endWithin(child: TraceSpan, parent: TraceSpan): number {
+  const end = child.start + child.duration;
+  return child.kind === "server" && parent.kind === "client" ? Math.min(end, parent.start + parent.duration) : end;
 }
 
 /** When a trace begins and how long it takes, in milliseconds. */
