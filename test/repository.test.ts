@@ -49,7 +49,7 @@ describe("dependencies", () => {
   it("have exact versions", () => {
     const loose = manifests.flatMap(({ path, dependencies, devDependencies, optionalDependencies }) =>
       Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
-        .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+        .filter(([, version]) => !/^(?:npm:@?[\w./-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
         .map(([name, version]) => `${path}: ${name} ${version}`),
     );
     expect(loose).toEqual([]);
@@ -61,7 +61,10 @@ describe("dependencies", () => {
   });
 
   it("bring every OpenTelemetry package once: two copies do not see each other's spans", () => {
-    const places = Object.keys(lockfile.packages).filter((place) => place.includes("node_modules/@opentelemetry/"));
+    // An application with copies of its own is what that fixture is.
+    const places = Object.keys(lockfile.packages).filter(
+      (place) => place.includes("node_modules/@opentelemetry/") && !place.startsWith("test/fixtures/api-older/"),
+    );
     const names = places.map((place) => place.slice(place.lastIndexOf("@opentelemetry/")));
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });

@@ -29,7 +29,7 @@ export function batchVariables(prefix: string, what: string): EnvVariable[] {
       type: "integer",
       default: "8192",
       minimum: 1,
-      description: `Most ${what} in one request, which is never larger than 4 MiB (the specification's default is 512)`,
+      description: `Most ${what} in one request, which is about 1 MiB at most (the specification's default is 512)`,
     },
   ];
 }

@@ -32,6 +32,9 @@ const maxFlushMillis = 30_000;
  */
 const startMillis = isMainThread ? 3000 : 20_000;
 
+/** What lives in the worker is small or lives long: more only lets it grow before it cleans up. */
+const workerYoungMebibytes = 4;
+
 /**
  * The main thread's side of the worker that delivers. The worker starts with the first flush: a program that ends
  * before needs none until its end.
@@ -219,6 +222,7 @@ export class Courier {
       // Neither flags nor environment: the worker must not run the preload again.
       const worker = new Worker(new URL("./worker/main.cjs", import.meta.url), {
         execArgv: [],
+        resourceLimits: { maxYoungGenerationSizeMb: workerYoungMebibytes },
         env: {},
         workerData: this.settings,
         name: "otel-preload",

@@ -2,6 +2,7 @@ import { type Books, places } from "../books.ts";
 import { bytesOf, countOf, type Segment, type SignalName } from "../message.ts";
 import type { Batch } from "./batch.ts";
 import { Loans } from "./loans.ts";
+import { ReadBuffer } from "./read-buffer.ts";
 import { take } from "./request.ts";
 import type { Form } from "./spool/frame.ts";
 import type { Spool } from "./spool/spool.ts";
@@ -32,6 +33,7 @@ interface Waiting {
 export class Backlog {
   private readonly parts: BacklogParts;
   private readonly loans: Loans;
+  private readonly reading = new ReadBuffer();
   private memory: Waiting[] = [];
   private disk: Stored[] = [];
 
@@ -143,6 +145,8 @@ export class Backlog {
   private nextStored(): Batch | undefined {
     const first = this.disk[0] as Stored;
     const { form } = first.frame;
+    // Whoever asks for the next batch is done with the one before.
+    this.reading.begin();
     const taken: Stored[] = [];
     const segments: Segment[] = [];
     let [items, bytes] = [0, 0];
@@ -150,7 +154,7 @@ export class Backlog {
       const { frame, file } = stored;
       const fits = items + frame.count <= this.parts.maxItems && bytes + frame.length <= this.parts.maxBytes;
       if (taken.length > 0 && (form !== "items" || !fits || !isAlike(file, first.file) || frame.form !== form)) break;
-      const read = stored.isSettled ? undefined : this.parts.spool.read(stored);
+      const read = stored.isSettled ? undefined : this.parts.spool.read(stored, this.reading.room(frame.length));
       taken.push(stored);
       if (read === undefined) continue;
       stored.isHeld = true;

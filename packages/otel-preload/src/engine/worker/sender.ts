@@ -17,6 +17,8 @@ import type { Transport } from "./transport.ts";
 
 /** What the collector has not taken by then goes onto the disk, so that a kill cannot take it. */
 const patienceMillis = 500;
+/** Items of one request: larger ones cost an item no less, and on their way from the disk lie in memory several times. */
+const usualBytes = 960 * 1024;
 /** JSON is up to so much longer, and is made of as much memory again: a request of 4 MiB would be one of 16, only to be divided. */
 const jsonGrowth = 8;
 /** A collector that refuses so many single items and takes none of a batch refuses them all. */
@@ -58,7 +60,7 @@ export class Sender {
     this.transport = openTransport(otlp, timeoutMillis);
     this.size = new RequestSize(timeoutMillis);
     const form = "items";
-    const maxBytes = otlp.protocol === "http/json" ? maxRequestBytes / jsonGrowth : maxRequestBytes;
+    const maxBytes = otlp.protocol === "http/json" ? maxRequestBytes / jsonGrowth : usualBytes;
     this.backlog = new Backlog({ signal, form, maxItems: maxBatchSize, maxBytes, resource, spool, books, giveBack });
     collector.onBack(() => this.pause.wake());
   }

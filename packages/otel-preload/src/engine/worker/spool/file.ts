@@ -20,14 +20,15 @@ export function openOwn(path: string, access: "read" | "write"): number {
 export function readWhole(path: string): Buffer {
   const file = openOwn(path, "read");
   try {
-    return readAt(file, 0, fstatSync(file).size);
+    return readAt(file, 0, Buffer.allocUnsafe(fstatSync(file).size));
   } finally {
     closeSync(file);
   }
 }
 
-export function readAt(file: number, position: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
+/** Fills `bytes`, as far as the file goes. */
+export function readAt(file: number, position: number, bytes: Buffer): Buffer {
+  const { length } = bytes;
   let at = 0;
   while (at < length) {
     const count = readSync(file, bytes, at, length - at, position + at);

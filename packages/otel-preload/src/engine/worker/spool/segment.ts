@@ -67,11 +67,11 @@ export class SegmentFile {
     return this.waits({ at, length: record.length - recordHeadBytes, signal, form, count, isSettled: false });
   }
 
-  /** Throws when the file cannot be read. */
-  read({ at, length }: Frame): Segment[] {
+  /** `into` is as long as the frame. Throws when the file cannot be read. */
+  read({ at }: Frame, into: Buffer): Segment[] {
     const file = openOwn(this.path, "read");
     try {
-      return readPayload(readAt(file, at, length));
+      return readPayload(readAt(file, at, into));
     } finally {
       closeSync(file);
     }

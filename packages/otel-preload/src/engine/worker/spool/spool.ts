@@ -89,9 +89,9 @@ export class Spool {
   }
 
   /** The items of a record; `undefined` when they are lost. Throws when they cannot be read just now. */
-  read(stored: Stored): Segment[] | undefined {
+  read(stored: Stored, into: Buffer): Segment[] | undefined {
     try {
-      return stored.file.read(stored.frame);
+      return stored.file.read(stored.frame, into);
     } catch (thrown) {
       const code = (thrown as NodeJS.ErrnoException).code;
       if (code === "EMFILE" || code === "ENFILE" || code === "EACCES" || code === "EIO") throw thrown;
