@@ -112,6 +112,27 @@ test("the runbook of an alert is read here, and nothing in it can run", async ()
   expect(await page.innerHTML("article")).not.toMatch(/onerror=|<script|href="javascript/);
 });
 
+test("the links of alerts lead here, where there is no Grafana", async () => {
+  const { prometheus, loki } = inject("stack").urls;
+  const links = (await Promise.all([dashboardLinks(prometheus), dashboardLinks(`${loki}/prometheus`)])).flat();
+  expect(links.length).toBeGreaterThan(30);
+  expect(links.filter((link) => !link.startsWith(`${viewer.view.url}/d/`))).toEqual([]);
+  const [link = ""] = links;
+  const page = await open(new URL(link).pathname);
+  await waitFor(page, "[data-panel]");
+});
+
+/** Of the rules that a server has loaded. */
+async function dashboardLinks(server: string): Promise<string[]> {
+  interface Answer {
+    readonly data: {
+      readonly groups: readonly { readonly rules: readonly { readonly annotations?: Record<string, string> }[] }[];
+    };
+  }
+  const { data } = (await (await fetch(`${server}/api/v1/rules`)).json()) as Answer;
+  return data.groups.flatMap(({ rules }) => rules.flatMap(({ annotations }) => annotations?.["dashboard_url"] ?? []));
+}
+
 async function open(path: string, viewport = { width: 1280, height: 900 }): Promise<Page> {
   const { page } = await viewer.open(path);
   onTestFinished(() => page.close());
