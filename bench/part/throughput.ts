@@ -7,6 +7,7 @@ import { Program } from "../machine/program.ts";
 import { progress } from "../progress.ts";
 import type { Sample } from "../result/sample.ts";
 import { median } from "../result/statistics.ts";
+import { interleave } from "./rounds.ts";
 import type { Part, Setting } from "./setting.ts";
 
 interface Shape {
@@ -66,9 +67,7 @@ async function sideBySide(shape: Shape, setting: Setting, { kind, round }: Round
   const servers: Server[] = [];
   try {
     for (const installed of setting.installed) servers.push(await start(shape, setting, installed, kind));
-    for (let turn = 0; turn < turns; turn++)
-      for (const server of turn % 2 === 0 ? servers : servers.toReversed())
-        server.turns.push(await take(shape, server));
+    await interleave(servers, turns, async (server) => void server.turns.push(await take(shape, server)));
   } finally {
     for (const { program } of servers) await program.kill("SIGKILL");
   }
