@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 type Attribute = readonly [key: string, value: string];
 
-/** Sends one trace of so many spans, three levels deep, to the collector; returns its id. The last one is called "the last". */
+/** Sends one trace of so many spans, three levels deep, to the collector; returns its id. The last one is called "the last", and failed. */
 export async function sendTrace(otlpHttp: string, service: string, count: number): Promise<string> {
   const traceId = randomBytes(16).toString("hex");
   const ids = Array.from({ length: count }, () => randomBytes(8).toString("hex"));
@@ -17,6 +17,7 @@ export async function sendTrace(otlpHttp: string, service: string, count: number
     startTimeUnixNano: String(start + BigInt(index) * 1_000_000n),
     endTimeUnixNano: String(start + BigInt(index === 0 ? count : index + 2) * 1_000_000n),
     attributes: attributes([["app.step", `${index}`]]),
+    ...(index === count - 1 && { status: { code: 2, message: "the last one fails" } }),
   }));
   await send(otlpHttp, "traces", {
     resourceSpans: [{ resource: resource(service), scopeSpans: [{ spans }] }],
@@ -24,13 +25,17 @@ export async function sendTrace(otlpHttp: string, service: string, count: number
   return traceId;
 }
 
-/** Sends lines of one service, a millisecond apart. */
-export async function sendLines(otlpHttp: string, service: string, lines: readonly string[]): Promise<void> {
+/** Sends lines of one service, a millisecond apart; the severities take turns. */
+export async function sendLines(
+  otlpHttp: string,
+  service: string,
+  lines: readonly string[],
+  severities: readonly string[] = ["INFO"],
+): Promise<void> {
   const start = BigInt(Date.now() - 1000) * 1_000_000n;
   const logRecords = lines.map((line, index) => ({
     timeUnixNano: String(start + BigInt(index) * 1_000_000n),
-    severityText: "INFO",
-    severityNumber: 9,
+    severityText: severities[index % severities.length],
     body: { stringValue: line },
   }));
   await send(otlpHttp, "logs", { resourceLogs: [{ resource: resource(service), scopeLogs: [{ logRecords }] }] });

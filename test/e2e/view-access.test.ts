@@ -2,6 +2,8 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { openViewer, type ViewInBrowser } from "./browser.ts";
 import { sendLines, sendTrace } from "./otlp-send.ts";
+import { raiseAlerts } from "./raise-alert.ts";
+import { waitFor } from "./wait-for.ts";
 
 const patience = { timeout: 60_000, interval: 500 };
 const service = "access-test";
@@ -20,11 +22,7 @@ beforeAll(async () => {
   );
   const runbook = "https://github.com/org/otel-preload/blob/main/grafana/runbooks/CpuHigh.md";
   const alert = { labels: { alertname: "AccessTest" }, annotations: { summary: "A test", runbook_url: runbook } };
-  await fetch(`${alertmanager}/api/v2/alerts`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify([alert]),
-  });
+  await raiseAlerts(alertmanager, [alert]);
   viewer = await openViewer(inject("stack"));
 });
 
@@ -138,20 +136,6 @@ async function open(path: string, viewport = { width: 1280, height: 900 }): Prom
   onTestFinished(() => page.close());
   await page.setViewportSize(viewport);
   return page;
-}
-
-/** Data may still be on its way: the page is asked again until it has it. */
-async function waitFor(page: Page, sign: string): Promise<void> {
-  await expect
-    .poll(async () => {
-      const isThere = await page.waitForSelector(sign, { timeout: 8000 }).then(
-        () => true,
-        () => false,
-      );
-      if (!isThere) await page.reload();
-      return isThere;
-    }, patience)
-    .toBe(true);
 }
 
 const mostTabs = 80;

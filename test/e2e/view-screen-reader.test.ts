@@ -2,19 +2,31 @@ import axe from "axe-core";
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { openViewer, type ViewInBrowser } from "./browser.ts";
 import { sendLines, sendTrace } from "./otlp-send.ts";
+import { raiseAlerts } from "./raise-alert.ts";
+import { waitFor } from "./wait-for.ts";
 
 /* What axe-core finds that stands in the way of a screen reader, or of weak eyes. */
 
-const patience = { timeout: 60_000, interval: 500 };
 const service = "screen-reader-test";
 
 let viewer: ViewInBrowser;
 let traceId: string;
 
 beforeAll(async () => {
-  const { otlpHttp } = inject("stack").urls;
+  const { otlpHttp, alertmanager } = inject("stack").urls;
   traceId = await sendTrace(otlpHttp, service, 30);
-  await sendLines(otlpHttp, service, ["one", "two", "three"]);
+  await sendLines(
+    otlpHttp,
+    service,
+    ["one", "two", "three", "four", "five", "six"],
+    ["FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"],
+  );
+  const severities = ["critical", "warning", "info", "none"];
+  const labels = severities.map((severity) => ({ alertname: "ScreenReaderTest", severity, job: service }));
+  await raiseAlerts(
+    alertmanager,
+    labels.map((own) => ({ labels: own, annotations: { summary: "A test", dashboard_url: "/d/otel-slo" } })),
+  );
   viewer = await openViewer(inject("stack"));
 });
 
@@ -26,7 +38,7 @@ const pages: Readonly<Record<string, { path: () => string; sign: string }>> = {
   "the search of traces": { path: () => `/traces?service=${service}`, sign: ".trace-list li" },
   "a trace": { path: () => `/traces/${traceId}`, sign: '[role="treeitem"]' },
   logs: { path: () => `/logs?service=${service}`, sign: ".log-rows li" },
-  alerts: { path: () => "/alerts", sign: "main h1" },
+  alerts: { path: () => "/alerts", sign: '[data-alert="ScreenReaderTest"]' },
   "a runbook": { path: () => "/runbooks/CpuHigh", sign: "article h1" },
 };
 
@@ -37,15 +49,8 @@ test.for(looks)("$name in $scheme has no serious or critical obstacle", async ({
   const { page } = await viewer.open("/dashboards");
   onTestFinished(() => page.close());
   await page.emulateMedia({ colorScheme: scheme });
-  // What was sent may still be on its way.
-  const isThere = async (): Promise<boolean> => {
-    await page.goto(`${viewer.view.url}${path()}`);
-    return page.waitForSelector(sign, { timeout: 8000 }).then(
-      () => true,
-      () => false,
-    );
-  };
-  await expect.poll(isThere, patience).toBe(true);
+  await page.goto(`${viewer.view.url}${path()}`);
+  await waitFor(page, sign);
   await page.evaluate(axe.source);
   const found = await page.evaluate<axe.AxeResults>(`axe.run(document, { resultTypes: ["violations"] })`);
   const grave = found.violations

@@ -4,6 +4,7 @@ import type { RunningShop } from "../../examples/shop/launch.ts";
 import type { StackState } from "../../packages/cli/src/stack/state.ts";
 import { type OpenPage, openViewer, type ViewInBrowser } from "./browser.ts";
 import { placeOrder, startObservedShop, traceIdOfOrder } from "./shop.ts";
+import { raiseAlerts } from "./raise-alert.ts";
 
 const patience = { timeout: 60_000, interval: 500 };
 
@@ -98,11 +99,7 @@ test("an alert is silenced from the page, and the silence is ended there", async
     annotations: { summary: "A test" },
     startsAt: new Date().toISOString(),
   };
-  await fetch(`${alertmanager}/api/v2/alerts`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify([alert]),
-  });
+  await raiseAlerts(alertmanager, [alert]);
   const { page } = await open("/alerts?refresh=1s");
   const item = page.locator(`[data-alert="${name}"]`);
   await expect.poll(() => item.getAttribute("data-alert-state").catch(() => ""), patience).toBe("firing");

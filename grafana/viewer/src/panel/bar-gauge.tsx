@@ -3,11 +3,11 @@ import { BarGaugeDisplayMode, BarGaugeNamePlacement, BarGaugeValueMode } from "@
 import { getDisplayValueAlignmentFactors, VizOrientation } from "@grafana/data";
 import { Linked } from "./links.tsx";
 import type { PanelProps } from "./types.ts";
-import { displayValues } from "./values.ts";
+import { readableValues } from "./values.ts";
 
 export function BarGaugePanel(props: PanelProps) {
   const theme = useTheme2();
-  const values = displayValues(props, theme);
+  const values = readableValues(props, theme);
   const options = props.panel.options ?? {};
   // All bars begin and end at the same place.
   const alignment = getDisplayValueAlignmentFactors(values);

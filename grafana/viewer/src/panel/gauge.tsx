@@ -2,13 +2,13 @@ import { type FieldDisplay, formattedValueToString, ThresholdsMode } from "@graf
 import { useTheme2 } from "@grafana/ui";
 import { Linked } from "./links.tsx";
 import type { PanelProps } from "./types.ts";
-import { displayValues, tiles } from "./values.ts";
+import { readableValues, tiles } from "./values.ts";
 
 // @grafana/ui exports no gauge that works without Grafana's core: an arc, drawn anew.
 
 export function GaugePanel(props: PanelProps) {
   const theme = useTheme2();
-  const values = displayValues(props, theme);
+  const values = readableValues(props, theme);
   const { columns, rows } = tiles(values.length, props.width, props.height);
   return (
     <div style={{ display: "grid", gridTemplateColumns: `repeat(${columns}, 1fr)` }}>

@@ -9,13 +9,14 @@ import {
 import { getDisplayValueAlignmentFactors } from "@grafana/data";
 import { Linked } from "./links.tsx";
 import type { PanelProps } from "./types.ts";
-import { displayValues, tiles } from "./values.ts";
+import { behindText } from "./readable.ts";
+import { readableValues, tiles } from "./values.ts";
 
 export function StatPanel(props: PanelProps) {
   const theme = useTheme2();
-  const values = displayValues(props, theme);
-  const { columns, rows } = tiles(values.length, props.width, props.height);
   const options = props.panel.options ?? {};
+  const values = readableValues(props, theme, options["colorMode"] === "background" ? behindText : undefined);
+  const { columns, rows } = tiles(values.length, props.width, props.height);
   const alignment = getDisplayValueAlignmentFactors(values);
   return (
     <div style={{ display: "grid", gridTemplateColumns: `repeat(${columns}, 1fr)`, gap: 2 }}>

@@ -1,4 +1,5 @@
 import { type FieldDisplay, getFieldDisplayValues, type GrafanaTheme2 } from "@grafana/data";
+import { asText } from "./readable.ts";
 import type { PanelProps } from "./types.ts";
 
 /** The values that stat, gauge, bar gauge and pie chart show. */
@@ -11,6 +12,18 @@ export function displayValues({ panel, frames, replace }: PanelProps, theme: Gra
     data: frames,
     sparkline: true,
     timeZone: "browser",
+  });
+}
+
+/** The same values in colours in which text can be read, by default on the panel. */
+export function readableValues(
+  props: PanelProps,
+  theme: GrafanaTheme2,
+  readable: (color: string) => string = (color) => asText(color, theme),
+): FieldDisplay[] {
+  return displayValues(props, theme).map((value) => {
+    const { color } = value.display;
+    return color === undefined ? value : { ...value, display: { ...value.display, color: readable(color) } };
   });
 }
 
