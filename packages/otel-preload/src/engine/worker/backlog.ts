@@ -4,7 +4,6 @@ import type { Batch } from "./batch.ts";
 import { Loans } from "./loans.ts";
 import { ReadBuffer } from "./read-buffer.ts";
 import { take } from "./request.ts";
-import type { Form } from "./spool/frame.ts";
 import type { Spool } from "./spool/spool.ts";
 import type { SegmentFile, Stored } from "./spool/segment.ts";
 
@@ -13,7 +12,6 @@ export const maxRequestBytes: number = 4 * 1024 * 1024 - 64 * 1024;
 
 export interface BacklogParts {
   readonly signal: SignalName;
-  readonly form: Form;
   readonly maxItems: number;
   /** Of the items of one request, as they are here. */
   readonly maxBytes: number;
@@ -79,12 +77,12 @@ export class Backlog {
 
   /** Moves what is in memory onto the disk; what the disk does not take stays. */
   spill(): void {
-    const { signal, form, maxItems, maxBytes, spool } = this.parts;
+    const { signal, maxItems, maxBytes, spool } = this.parts;
     const waiting = this.memory.map(({ segment }) => segment);
     const { since = 0 } = this.memory[0] ?? {};
     while (waiting.length > 0) {
-      const segments = form === "items" ? take(waiting, maxItems, maxBytes) : waiting.splice(0, 1);
-      const stored = spool.append(signal, form, segments);
+      const segments = take(waiting, maxItems, maxBytes);
+      const stored = spool.append(signal, segments);
       if (stored === undefined) {
         waiting.unshift(...segments);
         break;
@@ -129,22 +127,21 @@ export class Backlog {
   }
 
   private nextInMemory(): Batch | undefined {
-    const { form, maxItems, maxBytes, resource } = this.parts;
+    const { maxItems, maxBytes, resource } = this.parts;
     const since = this.memorySince;
     const waiting = this.memory.map(({ segment }) => segment);
-    const taken = form === "items" ? take(waiting, maxItems, maxBytes) : waiting.splice(0, 1);
+    const taken = take(waiting, maxItems, maxBytes);
     if (taken.length === 0) return undefined;
     // What is left are the last ones, the first of them perhaps without its beginning.
     const left = this.memory.slice(this.memory.length - waiting.length);
     waiting.forEach((segment, index) => ((left[index] as Waiting).segment = segment));
     this.memory = left;
-    return { resource, form, parts: [taken], stored: [], since, refusedOnes: 0, isPartlyTaken: false };
+    return { resource, parts: [taken], stored: [], since, refusedOnes: 0, isPartlyTaken: false };
   }
 
   /** Records of the same process, as many as a request may hold. */
   private nextStored(): Batch | undefined {
     const first = this.disk[0] as Stored;
-    const { form } = first.frame;
     // Whoever asks for the next batch is done with the one before.
     this.reading.begin();
     const taken: Stored[] = [];
@@ -153,7 +150,7 @@ export class Backlog {
     for (const stored of this.disk) {
       const { frame, file } = stored;
       const fits = items + frame.count <= this.parts.maxItems && bytes + frame.length <= this.parts.maxBytes;
-      if (taken.length > 0 && (form !== "items" || !fits || !isAlike(file, first.file) || frame.form !== form)) break;
+      if (taken.length > 0 && (!fits || !isAlike(file, first.file))) break;
       const read = stored.isSettled ? undefined : this.parts.spool.read(stored, this.reading.room(frame.length));
       taken.push(stored);
       if (read === undefined) continue;
@@ -166,7 +163,7 @@ export class Backlog {
     if (segments.length === 0) return this.next();
     const stored = taken.filter(({ isSettled }) => !isSettled);
     const { resource } = first.file;
-    return { resource, form, parts: [segments], stored, since: 0, refusedOnes: 0, isPartlyTaken: false };
+    return { resource, parts: [segments], stored, since: 0, refusedOnes: 0, isPartlyTaken: false };
   }
 
   private skipSettled(): void {

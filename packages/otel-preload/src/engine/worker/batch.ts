@@ -1,11 +1,9 @@
 import type { Segment } from "../message.ts";
-import type { Form } from "./spool/frame.ts";
 import type { Stored } from "./spool/segment.ts";
 
 /** What is sent together. It is tried until nothing of it is left. */
 export interface Batch {
   readonly resource: Uint8Array;
-  readonly form: Form;
   /** What is left of it, in requests to be made. */
   parts: Segment[][];
   /** The records that hold it on disk; none while it is in memory only. */

@@ -59,9 +59,8 @@ export class Sender {
     const timeoutMillis = Math.min(otlp.timeoutMillis, exportTimeoutMillis);
     this.transport = openTransport(otlp, timeoutMillis);
     this.size = new RequestSize(timeoutMillis);
-    const form = "items";
     const maxBytes = otlp.protocol === "http/json" ? maxRequestBytes / jsonGrowth : usualBytes;
-    this.backlog = new Backlog({ signal, form, maxItems: maxBatchSize, maxBytes, resource, spool, books, giveBack });
+    this.backlog = new Backlog({ signal, maxItems: maxBatchSize, maxBytes, resource, spool, books, giveBack });
     collector.onBack(() => this.pause.wake());
   }
 
@@ -157,24 +156,19 @@ export class Sender {
   private async attempt(batch: Batch): Promise<Outcome> {
     const part = batch.parts[0] as Segment[];
     const body = this.encode(batch, part);
-    if (body.length > this.size.maxBytes && this.isDivisible(batch, part))
+    if (body.length > this.size.maxBytes && isDivisible(part))
       return { kind: "too-large", reason: "a request larger than they are to be" };
     return this.size.learn(body.length, () => this.transport.send(body));
   }
 
-  private encode({ form, resource }: Batch, part: readonly Segment[]): Uint8Array {
-    if (form !== "items") return (part[0] as Segment).bytes;
+  private encode({ resource }: Batch, part: readonly Segment[]): Uint8Array {
     const request = this.request.write(resource, part);
     return this.parts.settings.otlp.protocol === "http/json" ? Buffer.from(toJson(this.signal, request)) : request;
   }
 
-  private isDivisible({ form }: Batch, part: readonly Segment[]): boolean {
-    return form === "items" && countOf(part) > 1;
-  }
-
   /** Too large, or one item that the collector cannot read: halves are sent, down to the one that is to blame. */
   private divide(batch: Batch, part: Segment[], { kind, reason }: Extract<Outcome, { reason: string }>): void {
-    if (!this.isDivisible(batch, part)) {
+    if (!isDivisible(part)) {
       batch.refusedOnes++;
       return this.refuse(batch, part, reason);
     }
@@ -254,7 +248,7 @@ export class Sender {
     if (batch !== undefined && batch.parts.length > 0 && !isOnDisk(batch)) {
       for (const stored of batch.stored) this.parts.spool.settle(stored);
       const rest = batch.parts.flat();
-      const stored = this.parts.spool.append(this.signal, batch.form, rest);
+      const stored = this.parts.spool.append(this.signal, rest);
       if (stored === undefined) return;
       stored.isHeld = true;
       if (batch.stored.length === 0) this.backlog.released(rest);
@@ -278,6 +272,10 @@ export class Sender {
   private changed(): void {
     for (const resolve of this.waiters.splice(0)) resolve();
   }
+}
+
+function isDivisible(part: readonly Segment[]): boolean {
+  return countOf(part) > 1;
 }
 
 /** A record may have been dropped meanwhile, because the spool was full. */

@@ -3,7 +3,7 @@ import { countOf, type Segment, type SignalName, signalNames } from "../../messa
 
 // A segment file is a head with the resource, and records one after the other. All numbers are little-endian.
 // Head:   "OTSP", version, 3 bytes 0, length of the resource (4), its CRC-32 (4), the resource.
-// Record: state (1), signal (1), form (1), 0x5a, length (4), count of items (4), CRC-32 of bytes 1 to 11 and of the payload (4), payload.
+// Record: state (1), signal (1), 0 (1), 0x5a, length (4), count of items (4), CRC-32 of bytes 1 to 11 and of the payload (4), payload.
 // Only the state is ever written again: 0 waits, 1 is settled.
 
 const magic = "OTSP";
@@ -15,16 +15,11 @@ const settled = 1;
 export const settledState: Uint8Array = Uint8Array.of(settled);
 const longestPayload = 64 * 1024 * 1024;
 
-/** How a payload is to be sent: items to be put into a request, or a request as it is. */
-export const forms = ["items", "http/protobuf", "http/json"] as const;
-export type Form = (typeof forms)[number];
-
 export interface Frame {
   /** Where the payload begins in the file. */
   readonly at: number;
   readonly length: number;
   readonly signal: SignalName;
-  readonly form: Form;
   readonly count: number;
   readonly isSettled: boolean;
 }
@@ -46,12 +41,12 @@ export function readHead(file: Buffer): Buffer | undefined {
   return crc32(resource) === file.readUInt32LE(12) ? Buffer.from(resource) : undefined;
 }
 
-export function writeRecord(signal: SignalName, form: Form, segments: readonly Segment[]): Buffer {
+export function writeRecord(signal: SignalName, segments: readonly Segment[]): Buffer {
   const size = segments.reduce((sum, { head, bytes }) => sum + head.length + bytes.length + 12, 0);
   const record = Buffer.allocUnsafe(recordHeadBytes + size);
   record[0] = 0;
   record[1] = signalNames.indexOf(signal);
-  record[2] = forms.indexOf(form);
+  record[2] = 0;
   record[3] = marker;
   record.writeUInt32LE(size, 4);
   record.writeUInt32LE(countOf(segments), 8);
@@ -117,10 +112,9 @@ export function readFrames(file: Buffer): Frames {
 
 function readFrame(file: Buffer, at: number): Frame | undefined {
   const signal = signalNames[file[at + 1] ?? -1];
-  const form = forms[file[at + 2] ?? -1];
   const length = file.readUInt32LE(at + 4);
-  if (signal === undefined || form === undefined || file[at + 3] !== marker || length > longestPayload)
+  if (signal === undefined || file[at + 2] !== 0 || file[at + 3] !== marker || length > longestPayload)
     return undefined;
   const count = file.readUInt32LE(at + 8);
-  return { at: at + recordHeadBytes, length, signal, form, count, isSettled: file[at] === settled };
+  return { at: at + recordHeadBytes, length, signal, count, isSettled: file[at] === settled };
 }

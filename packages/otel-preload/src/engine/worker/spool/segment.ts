@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync, unlinkSync } from "node:fs";
 import type { Segment, SignalName } from "../../message.ts";
 import { createPrivate, openOwn, readAt, writeAt } from "./file.ts";
-import { type Form, type Frame, headBytes, readPayload, recordHeadBytes, settledState, writeHead } from "./frame.ts";
+import { type Frame, headBytes, readPayload, recordHeadBytes, settledState, writeHead } from "./frame.ts";
 
 /** One record in the spool, from when it was written until its items are delivered or lost. */
 export interface Stored {
@@ -53,7 +53,7 @@ export class SegmentFile {
   }
 
   /** Throws when the disk does not take it; what was there before is unharmed. */
-  append(record: Buffer, signal: SignalName, form: Form): Stored {
+  append(record: Buffer, signal: SignalName): Stored {
     const writer = this.writer as number;
     try {
       writeAt(writer, record, this.size);
@@ -64,7 +64,7 @@ export class SegmentFile {
     const at = this.size + recordHeadBytes;
     this.size += record.length;
     const count = record.readUInt32LE(8);
-    return this.waits({ at, length: record.length - recordHeadBytes, signal, form, count, isSettled: false });
+    return this.waits({ at, length: record.length - recordHeadBytes, signal, count, isSettled: false });
   }
 
   /** `into` is as long as the frame. Throws when the file cannot be read. */

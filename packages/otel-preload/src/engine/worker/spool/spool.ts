@@ -2,7 +2,7 @@ import { join } from "node:path";
 import * as diag from "../../../diag.ts";
 import type { Segment, SignalName, SpoolSettings } from "../../message.ts";
 import { adoptOrphans } from "./adopt.ts";
-import { type Form, headBytes, writeRecord } from "./frame.ts";
+import { headBytes, writeRecord } from "./frame.ts";
 import { listSegments, segmentName, totalBytes } from "./listing.ts";
 import { OwnerLock } from "./owner.ts";
 import { makePrivateFolder, spoolFolder } from "./place.ts";
@@ -48,11 +48,11 @@ export class Spool {
   }
 
   /** Writes items; `undefined` when they cannot be written now. */
-  append(signal: SignalName, form: Form, segments: readonly Segment[]): Stored | undefined {
+  append(signal: SignalName, segments: readonly Segment[]): Stored | undefined {
     if (this.isOff) return undefined;
     try {
-      const record = writeRecord(signal, form, segments);
-      const stored = this.fileFor(record.length)?.append(record, signal, form);
+      const record = writeRecord(signal, segments);
+      const stored = this.fileFor(record.length)?.append(record, signal);
       if (stored !== undefined) this.reports.onDisk(signal, stored.frame.count);
       this.tell();
       return stored;
