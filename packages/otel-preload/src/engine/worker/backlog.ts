@@ -2,13 +2,10 @@ import { type Books, places } from "../books.ts";
 import { bytesOf, countOf, type Segment, type SignalName } from "../message.ts";
 import type { Batch } from "./batch.ts";
 import { Loans } from "./loans.ts";
-import { ReadBuffer } from "./read-buffer.ts";
+import { KeptBuffer } from "./kept-buffer.ts";
 import { take } from "./request.ts";
 import type { Spool } from "./spool/spool.ts";
 import type { SegmentFile, Stored } from "./spool/segment.ts";
-
-/** Collectors refuse larger requests by default. */
-export const maxRequestBytes: number = 4 * 1024 * 1024 - 64 * 1024;
 
 export interface BacklogParts {
   readonly signal: SignalName;
@@ -31,7 +28,7 @@ interface Waiting {
 export class Backlog {
   private readonly parts: BacklogParts;
   private readonly loans: Loans;
-  private readonly reading = new ReadBuffer();
+  private readonly reading = new KeptBuffer();
   private memory: Waiting[] = [];
   private disk: Stored[] = [];
 
@@ -61,7 +58,7 @@ export class Backlog {
 
   add(segments: readonly Segment[]): void {
     const since = Date.now();
-    for (const segment of this.loans.take(segments)) this.memory.push({ segment, since });
+    for (const segment of this.loans.take(segments, this.parts.spool.isOff)) this.memory.push({ segment, since });
   }
 
   /** Older than everything here. */
@@ -90,7 +87,7 @@ export class Backlog {
       this.disk.push(stored);
       this.over(segments);
     }
-    this.memory = waiting.map((segment) => ({ segment, since }));
+    this.memory = this.loans.keep(waiting).map((segment) => ({ segment, since }));
   }
 
   /** The oldest in memory is given up. */

@@ -4,8 +4,8 @@ import type { Segment } from "../message.ts";
 const keptShare = 0.5;
 
 /**
- * The main thread's buffers, of one signal. One that is mostly full is kept until nothing of it waits any more; of others
- * the items are copied, as a buffer that holds little for long would cost more memory than its items do.
+ * The main thread's buffers, of one signal, which are kept until nothing of them waits any more. Where items may wait for
+ * long, which is where no disk takes them soon, they are copied out of buffers that are mostly empty.
  */
 export class Loans {
   /** Bytes of kept buffers that are not over yet. What is never over goes with the garbage. */
@@ -16,21 +16,24 @@ export class Loans {
     this.giveBack = giveBack;
   }
 
-  /** The same segments, where they may stay as long as they wait. */
-  take(segments: readonly Segment[]): Segment[] {
-    const free: ArrayBuffer[] = [];
-    const taken = segments.map((segment) => {
+  /** New segments, where they may stay. */
+  take(segments: readonly Segment[], mayWaitLong: boolean): Segment[] {
+    for (const { bytes } of segments) this.waiting.set(bytes.buffer, bytes.length);
+    return mayWaitLong ? this.keep(segments) : [...segments];
+  }
+
+  /** Segments of before, or parts of them, where they may stay for long. */
+  keep(segments: readonly Segment[]): Segment[] {
+    const left: Segment[] = [];
+    const kept = segments.map((segment) => {
       const { bytes } = segment;
-      const buffer = bytes.buffer as ArrayBuffer;
-      if (bytes.length >= buffer.byteLength * keptShare) {
-        this.waiting.set(buffer, bytes.length);
-        return segment;
-      }
-      free.push(buffer);
+      const isAlone = !this.waiting.has(bytes.buffer) || bytes.length >= bytes.buffer.byteLength * keptShare;
+      if (isAlone) return segment;
+      left.push(segment);
       return { ...segment, bytes: Uint8Array.from(bytes) };
     });
-    if (free.length > 0) this.giveBack(free);
-    return taken;
+    this.over(left);
+    return kept;
   }
 
   /** Nobody will look at these any more; they may be parts of what was taken. */

@@ -4,30 +4,16 @@ import type { Segment } from "../message.ts";
 const resourceTag = 10; // ExportTraceServiceRequest.resource_spans, ExportLogsServiceRequest.resource_logs
 const scopeTag = 18; // ResourceSpans.scope_spans, ResourceLogs.scope_logs
 
-function sizeOf(resource: Uint8Array, segments: readonly Segment[]): number {
+/** At most. */
+export function requestBytes(resource: Uint8Array, segments: readonly Segment[]): number {
   return segments.reduce((sum, { head, bytes }) => sum + head.length + bytes.length + 8, resource.length + 16);
-}
-
-/** A larger one is rare, and would stay in memory for ever. */
-const keptBytes = 1024 * 1024;
-
-/** The same memory for one request after the other: what `write` returns holds until it is called again. */
-export class RequestBuffer {
-  private kept = Buffer.alloc(0);
-
-  write(resource: Uint8Array, segments: readonly Segment[]): Buffer {
-    const size = sizeOf(resource, segments);
-    if (size > keptBytes) return writeRequest(resource, segments);
-    if (size > this.kept.length) this.kept = Buffer.allocUnsafeSlow(Math.min(keptBytes, size * 2));
-    return writeRequest(resource, segments, this.kept);
-  }
 }
 
 /** An OTLP request of these items: one resource, one entry for each scope. */
 export function writeRequest(
   resource: Uint8Array,
   segments: readonly Segment[],
-  into: Buffer = Buffer.allocUnsafeSlow(sizeOf(resource, segments)),
+  into: Buffer = Buffer.allocUnsafeSlow(requestBytes(resource, segments)),
 ): Buffer {
   const writer = new ByteWriter(into);
   writer.byte(resourceTag);

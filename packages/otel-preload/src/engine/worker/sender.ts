@@ -1,16 +1,16 @@
 import * as diag from "../../diag.ts";
 import type { Books, LossReason } from "../books.ts";
-import { toJson } from "../json.ts";
 import { countOf, type Segment, type SignalName, type SignalSettings } from "../message.ts";
 import { readPartialSuccess } from "./answer.ts";
 import type { Outcome } from "./answer-status.ts";
-import { Backlog, maxRequestBytes } from "./backlog.ts";
+import { Backlog } from "./backlog.ts";
 import type { Batch } from "./batch.ts";
 import type { Collector } from "./collector.ts";
 import { openTransport } from "./open-transport.ts";
 import { backoffMillis, jittered, jitteredAfter, Pause, slowBackoffMillis } from "./pause.ts";
 import { RequestSize } from "./request-size.ts";
-import { RequestBuffer, take } from "./request.ts";
+import { RequestEncoder } from "./request-encoder.ts";
+import { take } from "./request.ts";
 import type { Spool } from "./spool/spool.ts";
 import type { Stored } from "./spool/segment.ts";
 import type { Transport } from "./transport.ts";
@@ -19,7 +19,7 @@ import type { Transport } from "./transport.ts";
 const patienceMillis = 500;
 /** Items of one request: larger ones cost an item no less, and on their way from the disk lie in memory several times. */
 const usualBytes = 960 * 1024;
-/** JSON is up to so much longer, and is made of as much memory again: a request of 4 MiB would be one of 16, only to be divided. */
+/** JSON is up to so much longer, and is made of objects that take as much memory again. */
 const jsonGrowth = 8;
 /** A collector that refuses so many single items and takes none of a batch refuses them all. */
 const maxRefusedOnes = 8;
@@ -43,7 +43,7 @@ export class Sender {
   private readonly transport: Transport;
   private readonly size: RequestSize;
   private readonly pause = new Pause();
-  private readonly request = new RequestBuffer();
+  private readonly encoder: RequestEncoder;
   private current: Batch | undefined;
   private isWorking = false;
   private isParked = false;
@@ -59,7 +59,9 @@ export class Sender {
     const timeoutMillis = Math.min(otlp.timeoutMillis, exportTimeoutMillis);
     this.transport = openTransport(otlp, timeoutMillis);
     this.size = new RequestSize(timeoutMillis);
-    const maxBytes = otlp.protocol === "http/json" ? maxRequestBytes / jsonGrowth : usualBytes;
+    const isJson = otlp.protocol === "http/json";
+    this.encoder = new RequestEncoder(signal, isJson);
+    const maxBytes = isJson ? usualBytes / jsonGrowth : usualBytes;
     this.backlog = new Backlog({ signal, maxItems: maxBatchSize, maxBytes, resource, spool, books, giveBack });
     collector.onBack(() => this.pause.wake());
   }
@@ -155,15 +157,10 @@ export class Sender {
 
   private async attempt(batch: Batch): Promise<Outcome> {
     const part = batch.parts[0] as Segment[];
-    const body = this.encode(batch, part);
+    const body = this.encoder.encode(batch.resource, part);
     if (body.length > this.size.maxBytes && isDivisible(part))
       return { kind: "too-large", reason: "a request larger than they are to be" };
     return this.size.learn(body.length, () => this.transport.send(body));
-  }
-
-  private encode({ resource }: Batch, part: readonly Segment[]): Uint8Array {
-    const request = this.request.write(resource, part);
-    return this.parts.settings.otlp.protocol === "http/json" ? Buffer.from(toJson(this.signal, request)) : request;
   }
 
   /** Too large, or one item that the collector cannot read: halves are sent, down to the one that is to blame. */

@@ -38,6 +38,8 @@ export function readAt(file: number, position: number, bytes: Buffer): Buffer {
   return bytes.subarray(0, at);
 }
 
-export function writeAt(file: number, bytes: Uint8Array, position: number): void {
+/** Writes all of `bytes`; returns the position behind them. */
+export function writeAt(file: number, bytes: Uint8Array, position: number): number {
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at, position + at);
+  return position + bytes.length;
 }

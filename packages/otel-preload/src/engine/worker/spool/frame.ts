@@ -41,33 +41,41 @@ export function readHead(file: Buffer): Buffer | undefined {
   return crc32(resource) === file.readUInt32LE(12) ? Buffer.from(resource) : undefined;
 }
 
-export function writeRecord(signal: SignalName, segments: readonly Segment[]): Buffer {
-  const size = segments.reduce((sum, { head, bytes }) => sum + head.length + bytes.length + 12, 0);
-  const record = Buffer.allocUnsafe(recordHeadBytes + size);
-  record[0] = 0;
-  record[1] = signalNames.indexOf(signal);
-  record[2] = 0;
-  record[3] = marker;
-  record.writeUInt32LE(size, 4);
-  record.writeUInt32LE(countOf(segments), 8);
-  let at = recordHeadBytes;
-  for (const { head, bytes, count } of segments) {
-    at = record.writeUInt32LE(head.length, at);
-    at = record.writeUInt32LE(count, at);
-    at = record.writeUInt32LE(bytes.length, at);
-    record.set(head, at);
-    record.set(bytes, at + head.length);
-    at += head.length + bytes.length;
-  }
-  record.writeUInt32LE(checksum(record, record.subarray(recordHeadBytes)), 12);
-  return record;
+/** A record as pieces that stand one after the other: a copy of a megabyte for each would be garbage that is seldom collected. */
+export interface NewRecord {
+  readonly pieces: readonly Uint8Array[];
+  readonly length: number;
+  readonly signal: SignalName;
+  readonly count: number;
 }
 
-function checksum(recordHead: Buffer, payload: Uint8Array): number {
-  return crc32(payload, crc32(recordHead.subarray(1, 12)));
+export function recordOf(signal: SignalName, segments: readonly Segment[]): NewRecord {
+  const payload = segments.flatMap(({ head, bytes, count }) => [segmentHead(head, bytes, count), bytes]);
+  const length = payload.reduce((sum, piece) => sum + piece.length, 0);
+  const count = countOf(segments);
+  const head = Buffer.alloc(recordHeadBytes);
+  head[1] = signalNames.indexOf(signal);
+  head[3] = marker;
+  head.writeUInt32LE(length, 4);
+  head.writeUInt32LE(count, 8);
+  head.writeUInt32LE(checksum(head, payload), 12);
+  return { pieces: [head, ...payload], length: recordHeadBytes + length, signal, count };
 }
 
-/** The payload of a record as it was given to {@link writeRecord}. */
+function segmentHead(head: Uint8Array, bytes: Uint8Array, count: number): Buffer {
+  const written = Buffer.allocUnsafe(12 + head.length);
+  written.writeUInt32LE(head.length, 0);
+  written.writeUInt32LE(count, 4);
+  written.writeUInt32LE(bytes.length, 8);
+  written.set(head, 12);
+  return written;
+}
+
+function checksum(recordHead: Buffer, payload: readonly Uint8Array[]): number {
+  return payload.reduce((sum, piece) => crc32(piece, sum), crc32(recordHead.subarray(1, 12)));
+}
+
+/** The payload of a record as it was given to {@link recordOf}. */
 export function readPayload(payload: Buffer): Segment[] {
   const segments: Segment[] = [];
   for (let at = 0; at < payload.length;) {
@@ -102,7 +110,7 @@ export function readFrames(file: Buffer): Frames {
     }
     const end = frame.at + frame.length;
     const payload = file.subarray(frame.at, end);
-    const isWhole = end <= file.length && checksum(file.subarray(at), payload) === file.readUInt32LE(at + 12);
+    const isWhole = end <= file.length && checksum(file.subarray(at), [payload]) === file.readUInt32LE(at + 12);
     if (isWhole) frames.push(frame);
     else damaged.push({ signal: frame.signal, count: frame.count });
     at = end;

@@ -1,7 +1,15 @@
 import { closeSync, ftruncateSync, unlinkSync } from "node:fs";
-import type { Segment, SignalName } from "../../message.ts";
+import type { Segment } from "../../message.ts";
 import { createPrivate, openOwn, readAt, writeAt } from "./file.ts";
-import { type Frame, headBytes, readPayload, recordHeadBytes, settledState, writeHead } from "./frame.ts";
+import {
+  type Frame,
+  headBytes,
+  type NewRecord,
+  readPayload,
+  recordHeadBytes,
+  settledState,
+  writeHead,
+} from "./frame.ts";
 
 /** One record in the spool, from when it was written until its items are delivered or lost. */
 export interface Stored {
@@ -53,18 +61,18 @@ export class SegmentFile {
   }
 
   /** Throws when the disk does not take it; what was there before is unharmed. */
-  append(record: Buffer, signal: SignalName): Stored {
+  append({ pieces, length, signal, count }: NewRecord): Stored {
     const writer = this.writer as number;
     try {
-      writeAt(writer, record, this.size);
+      let at = this.size;
+      for (const piece of pieces) at = writeAt(writer, piece, at);
     } catch (thrown) {
       cut(writer, this.size);
       throw thrown;
     }
     const at = this.size + recordHeadBytes;
-    this.size += record.length;
-    const count = record.readUInt32LE(8);
-    return this.waits({ at, length: record.length - recordHeadBytes, signal, count, isSettled: false });
+    this.size += length;
+    return this.waits({ at, length: length - recordHeadBytes, signal, count, isSettled: false });
   }
 
   /** `into` is as long as the frame. Throws when the file cannot be read. */
@@ -83,7 +91,7 @@ export class SegmentFile {
     if (this.waiting.size === 0) return this.remove();
     const position = stored.frame.at - recordHeadBytes;
     try {
-      if (this.writer !== undefined) return writeAt(this.writer, settledState, position);
+      if (this.writer !== undefined) return void writeAt(this.writer, settledState, position);
       const file = openOwn(this.path, "write");
       try {
         writeAt(file, settledState, position);

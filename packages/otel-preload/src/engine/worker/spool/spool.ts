@@ -2,7 +2,7 @@ import { join } from "node:path";
 import * as diag from "../../../diag.ts";
 import type { Segment, SignalName, SpoolSettings } from "../../message.ts";
 import { adoptOrphans } from "./adopt.ts";
-import { headBytes, writeRecord } from "./frame.ts";
+import { headBytes, recordOf } from "./frame.ts";
 import { listSegments, segmentName, totalBytes } from "./listing.ts";
 import { OwnerLock } from "./owner.ts";
 import { makePrivateFolder, spoolFolder } from "./place.ts";
@@ -51,8 +51,8 @@ export class Spool {
   append(signal: SignalName, segments: readonly Segment[]): Stored | undefined {
     if (this.isOff) return undefined;
     try {
-      const record = writeRecord(signal, segments);
-      const stored = this.fileFor(record.length)?.append(record, signal);
+      const record = recordOf(signal, segments);
+      const stored = this.fileFor(record.length)?.append(record);
       if (stored !== undefined) this.reports.onDisk(signal, stored.frame.count);
       this.tell();
       return stored;

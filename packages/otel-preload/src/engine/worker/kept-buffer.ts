@@ -1,12 +1,12 @@
-/** More is read into memory of its own, which is rare: a record of one large item. */
+/** More is memory of its own, which is rare: a record or a request of one large item. */
 const keptBytes = 1024 * 1024;
 
-/** The same memory for what is read for one request after the other: as garbage it would be dozens of megabytes before it is collected. */
-export class ReadBuffer {
+/** The same memory for one turn after the other: as garbage it would be dozens of megabytes before it is collected. */
+export class KeptBuffer {
   private kept: Buffer | undefined;
   private used = 0;
 
-  /** What was read until now is needed no more. */
+  /** What this gave out until now is needed no more. */
   begin(): void {
     this.used = 0;
   }
@@ -14,6 +14,7 @@ export class ReadBuffer {
   /** Memory for so many bytes. */
   room(length: number): Buffer {
     if (this.used + length > keptBytes) return Buffer.allocUnsafeSlow(length);
+    // What nobody has written into yet takes no memory.
     this.kept ??= Buffer.allocUnsafeSlow(keptBytes);
     const from = this.used;
     this.used += length;
