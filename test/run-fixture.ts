@@ -17,6 +17,8 @@ export interface Run {
   /** The program, relative to the repository or absolute. */
   readonly file: string;
   readonly args?: readonly string[];
+  /** Of node, before everything else. */
+  readonly flags?: readonly string[];
   readonly via?: keyof typeof doorways;
   readonly receiver?: Receiver;
   readonly env?: Readonly<Record<string, string>>;
@@ -58,7 +60,8 @@ export async function runFixture(run: Run): Promise<Finished> {
     ...(run.receiver === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: run.receiver.url }),
     ...run.env,
   };
-  const child = spawn(run.node ?? process.execPath, [...doorways[run.via ?? "import"], run.file, ...(run.args ?? [])], {
+  const { flags = [], via = "import", args = [] } = run;
+  const child = spawn(run.node ?? process.execPath, [...flags, ...doorways[via], run.file, ...args], {
     cwd: run.cwd ?? root,
     env,
     stdio: [run.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"] as ["pipe", "pipe", "pipe"],

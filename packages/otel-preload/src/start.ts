@@ -15,6 +15,7 @@ import { createRedactor } from "./redact.ts";
 import { createResource, type Process } from "./resource.ts";
 import { startSentry } from "./sentry/index.ts";
 import { installShutdown } from "./shutdown.ts";
+import { keepTickShape } from "./tick-shape.ts";
 import { startUncaught } from "./uncaught.ts";
 
 const startedKey = Symbol.for("@org/otel-preload started");
@@ -43,6 +44,7 @@ export function start(app: Process): void {
 }
 
 function wire(config: Config, app: Process): void {
+  keepTickShape();
   setExemplarFilter(config.exemplarFilter);
   const resource = createResource(config, app);
   const redactor = createRedactor(config.redaction);
