@@ -29,7 +29,7 @@ Measures Node services without telemetry (bare), with this preload (ours), with 
                         these parts (default: all)
   --contenders ${contenderNames.join(",")}
                         these contenders (default: all); bare is always measured, others are compared with it
-  --quick               hello only unless --only says more, few and short rounds, at most 3 minutes
+  --quick               hello only unless --only says more, few and short rounds, hardly warm, at most 3 minutes
   --rounds N            rounds of each part
   --package DIR         pack the preload from this folder as it is (default: packages/otel-preload, built first)
   --out DIR             write RESULTS.md, results.svg and results.json there
