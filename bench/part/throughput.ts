@@ -23,8 +23,9 @@ const turnMillis = 500;
 /** Its connections are new at the beginning of a turn. */
 const settleMillis = 150;
 /** On a cpu that is busy V8 needs so long to compile what is hot; before, a request costs up to twice as much, with and without telemetry. */
-const warmUpMillis = 15_000;
-const quickWarmUpMillis = 1500;
+const warmUpTurns = 15;
+const quickWarmUpTurns = 1;
+const warmUpTurnMillis = 1000;
 /** Exporters that wait before they send do not wait for so long. */
 const firstSpanMillis = 15_000;
 
@@ -69,6 +70,9 @@ async function sideBySide(shape: Shape, setting: Setting, { kind, round }: Round
   const servers: Server[] = [];
   try {
     for (const installed of setting.installed) servers.push(await start(shape, setting, installed, kind));
+    // In turns, too: after a minute of idleness code was seen to run uncompiled again.
+    const warmUps = setting.quick ? quickWarmUpTurns : warmUpTurns;
+    await interleave(servers, warmUps, (server) => warmUp(shape, server));
     await interleave(servers, turns, async (server) => void server.turns.push(await take(shape, server)));
   } finally {
     for (const { program } of servers) await program.kill("SIGKILL");
@@ -79,12 +83,16 @@ async function sideBySide(shape: Shape, setting: Setting, { kind, round }: Round
 async function start(shape: Shape, setting: Setting, installed: Installed, kind: ModuleKind): Promise<Server> {
   await setting.sink.reset();
   const program = new Program({ installed, app: shape.part, kind, sinkUrl: setting.sink.url, env: setting.serverEnv });
-  const port = await program.port();
-  const loop = await ClosedLoop.start({ port, path: shape.path }, connections);
-  await sleep(setting.quick ? quickWarmUpMillis : warmUpMillis);
-  loop.stop();
+  const server = { installed, program, port: await program.port(), turns: [] };
+  await warmUp(shape, server);
   if (installed.contender.name !== "bare") await sendsSpans(setting, installed, shape);
-  return { installed, program, port, turns: [] };
+  return server;
+}
+
+async function warmUp({ path }: Shape, { port }: Server): Promise<void> {
+  const loop = await ClosedLoop.start({ port, path }, connections);
+  await sleep(warmUpTurnMillis);
+  loop.stop();
 }
 
 /** A contender that sends nothing would be the fastest of all. */
