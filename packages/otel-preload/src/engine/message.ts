@@ -1,7 +1,7 @@
 import type { OtlpConfig } from "../config.ts";
 import type { DiagLevel } from "../diag.ts";
 
-/** Signals that are written item by item; metrics come as whole requests. */
+/** Signals that are written item by item; metrics come together, from one collection. */
 export type EngineSignal = "traces" | "logs";
 export type SignalName = EngineSignal | "metrics";
 export const signalNames: readonly SignalName[] = ["traces", "logs", "metrics"];

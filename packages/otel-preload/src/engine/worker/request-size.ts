@@ -1,7 +1,8 @@
 import type { Outcome } from "./answer-status.ts";
 
 /** Collectors refuse larger requests by default. */
-const maxRequestBytes: number = 4 * 1024 * 1024 - 64 * 1024;
+const maxRequestBytes = 4 * 1024 * 1024 - 64 * 1024;
+
 /** A request that is smaller is not made faster by being divided. */
 const leastBytes = 16 * 1024;
 /** An answer within this part of the time that it may take is a quick one. */
