@@ -1,16 +1,17 @@
-/** What a rule says of an alert that fires. */
-export interface FiringAlert {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly startsAt?: string;
-}
+import { type NewAlert, postAlerts } from "../../packages/cli/src/alerts/alertmanager.ts";
 
-/** Sends alerts to an Alertmanager, as Prometheus does. */
-export async function raiseAlerts(alertmanager: string, alerts: readonly FiringAlert[]): Promise<void> {
-  const answer = await fetch(`${alertmanager}/api/v2/alerts`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(alerts),
-  });
-  if (!answer.ok) throw new Error(`Alertmanager answered ${answer.status} ${await answer.text()}, expected 200`);
+/** As long as Alertmanager takes an alert to last that says nothing of its end. */
+const lastMillis = 5 * 60_000;
+
+/** Alerts that fire from now on. */
+export function raiseAlerts(
+  alertmanager: string,
+  alerts: readonly Pick<NewAlert, "labels" | "annotations">[],
+): Promise<void> {
+  const startsAt = new Date().toISOString();
+  const endsAt = new Date(Date.now() + lastMillis).toISOString();
+  return postAlerts(
+    alertmanager,
+    alerts.map((alert) => ({ ...alert, startsAt, endsAt })),
+  );
 }

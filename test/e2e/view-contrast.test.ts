@@ -45,15 +45,18 @@ async function withAllValues(route: Route): Promise<void> {
   const response = await route.fetch().catch(() => undefined);
   if (response === undefined) return route.abort().catch(() => {});
   const answer = (await response.json()) as Answer;
-  if (answer.data?.resultType !== "vector" && answer.data?.resultType !== "matrix") return route.fulfill({ response });
-  const { metric = {}, value, values: course } = answer.data.result[0] ?? {};
+  const { data } = answer;
+  if (data?.resultType !== "vector" && data?.resultType !== "matrix") return route.fulfill({ response });
+  const { metric = {}, value, values: course } = data.result[0] ?? {};
   const times = course?.map(([time]) => time) ?? [value?.[0] ?? Date.now() / 1000];
   const result = values.map((number, index) => {
     const samples = times.map((time) => [time, String(number)] as const);
-    const own = { job: `shop/service-${index}`, ...metric, ...(index > 0 && { job: `shop/service-${index}` }) };
-    return { metric: own, ...(answer.data?.resultType === "vector" ? { value: samples[0] } : { values: samples }) };
+    // The first is the service that the page asked for.
+    const job = (index === 0 ? metric["job"] : undefined) ?? `shop/service-${index}`;
+    const own = { ...metric, job };
+    return data.resultType === "vector" ? { metric: own, value: samples[0] } : { metric: own, values: samples };
   });
-  await route.fulfill({ json: { ...answer, data: { ...answer.data, result } } });
+  await route.fulfill({ json: { ...answer, data: { ...data, result } } });
 }
 
 type Sample = readonly [time: number, value: string];
