@@ -15,7 +15,9 @@ class SpanContext implements Context {
   }
 
   getValue(key: symbol): unknown {
-    return key === spanKey ? this.span : this.rest.getValue(key);
+    if (key === spanKey) return this.span;
+    // The root has none: mostly the question is whether tracing is suppressed.
+    return this.rest === ROOT_CONTEXT ? undefined : this.rest.getValue(key);
   }
 
   setValue(key: symbol, value: unknown): Context {

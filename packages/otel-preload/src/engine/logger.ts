@@ -160,18 +160,19 @@ class RecordSink {
     const given = record.timestamp === undefined ? observed : millisOf(record.timestamp);
     const millis = Number.isNaN(given) ? now : given;
     const isReplaced = Number.isNaN(givenObserved + given);
-    this.show(scope, { millis, severity: severityOf(record.severityNumber), body: record.body }, span);
+    const { body } = record;
+    if (this.observers.length > 0)
+      this.show(scope, { millis, severity: severityOf(record.severityNumber), body }, span);
     this.outbox?.add(scope, this.write, { record, span, millis, observed, isReplaced });
   }
 
   line(scope: Scope, line: LogLine): void {
     const millis = nowMillis();
-    this.show(scope, { millis, severity: line.severity, body: line.body }, line.span);
+    if (this.observers.length > 0) this.show(scope, { millis, severity: line.severity, body: line.body }, line.span);
     this.outbox?.add(scope, this.writeLine, { line, millis });
   }
 
   private show(scope: Scope, seen: Pick<SeenRecord, "millis" | "severity" | "body">, span: Span | undefined): void {
-    if (this.observers.length === 0) return;
     const record = { scope: scope.name, ...seen, spanContext: span?.spanContext() };
     for (const observer of this.observers) observer(record);
   }

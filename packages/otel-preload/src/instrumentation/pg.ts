@@ -39,41 +39,38 @@ function wrapQuery(original: AnyFunction): AnyFunction {
     const operation =
       config === null || config === undefined ? undefined : startDb(describePgQuery, this, config, poolCaller);
     if (operation === undefined) return original.apply(this, args);
-    const call = (): unknown => applyLibrary(operation, original, this, args);
     if (isObject(config) && typeof config["submit"] === "function") {
       watchSubmitted(config, operation, poolCaller ?? context.active());
-      return call();
+      return applyLibrary(operation, original, this, args);
     }
     const callbackAt = indexOfCallback(args);
     if (callbackAt > 0) {
       const callback = args[callbackAt] as AnyFunction;
       const ending = (poolCaller === undefined ? endingCallback : endingPlainly)(operation, callback);
-      return callWithCallback(args, callbackAt, ending, call);
+      args[callbackAt] = ending;
+      const result = applyLibrary(operation, original, this, args);
+      // pg writes the callback into the configuration it was given, which the application may use again: there it shall find its own.
+      if (isObject(config) && config.callback === ending) config.callback = callback;
+      return result;
     }
-    if (isObject(config) && typeof config.callback === "function") return callWithConfig(config, operation, call);
-    return onSettled(call(), (error) => operation.settle(error));
+    return callWithoutCallback(operation, original, this, args);
   };
 }
 
-function callWithCallback(args: unknown[], at: number, ending: AnyFunction, call: () => unknown): unknown {
-  const callback = args[at];
-  args[at] = ending;
-  const result = call();
-  // pg writes the callback into the configuration it was given, which the application may use again: there it shall find its own.
+/** It has none among its arguments. */
+// oxlint-disable-next-line max-params -- those of applyLibrary
+function callWithoutCallback(operation: DbOperation, original: AnyFunction, self: unknown, args: unknown[]): unknown {
   const config = args[0];
-  if (isObject(config) && config.callback === ending) config.callback = callback;
-  return result;
-}
-
-function callWithConfig(config: PgQuery, operation: DbOperation, call: () => unknown): unknown {
+  if (!isObject(config) || typeof config.callback !== "function")
+    return onSettled(applyLibrary(operation, original, self, args), (error) => operation.settle(error));
   const { callback } = config;
   // The object stays the application's own, as its text may come from private fields that no copy has. A frozen one has no ending.
   if (!Reflect.set(config, "callback", endingCallback(operation, callback as AnyFunction))) {
     operation.settle();
-    return call();
+    return original.apply(self, args) as unknown;
   }
   try {
-    return call();
+    return applyLibrary(operation, original, self, args);
   } finally {
     config.callback = callback;
   }

@@ -1,7 +1,7 @@
 import { format } from "node:util";
 import type { FilePatch } from "../module-hook/index.ts";
 import { errorFromText, isError } from "./lib/exception.ts";
-import { correlationFields, emitLog, withoutConsole } from "./lib/log.ts";
+import { applyWithoutConsole, correlationFields, emitLog } from "./lib/log.ts";
 import { severityOfRank } from "./lib/severity.ts";
 import { type AnyFunction, warnOfFailure, wrapMethod } from "./lib/wrap.ts";
 
@@ -23,8 +23,11 @@ interface WinstonLogger {
   readonly silent?: boolean;
   readonly level: string;
   readonly levels: Readonly<Record<string, number>>;
-  readonly transports: readonly { readonly level?: string; readonly silent?: boolean }[];
+  /** Made anew each time it is read. */
+  readonly transports: Transports;
 }
+
+type Transports = readonly { readonly level?: string; readonly silent?: boolean }[];
 
 /**
  * Every record passes `Logger.prototype.write` once, whichever logger or child it was given to, before any format and
@@ -41,19 +44,21 @@ function patchLogger(Logger: unknown): unknown {
 }
 
 function wrapWrite(original: AnyFunction): AnyFunction {
-  return function write(this: WinstonLogger, info: unknown, ...rest: unknown[]) {
-    if (typeof info !== "object" || info === null) return original.call(this, info, ...rest);
-    const line = seen(this, info);
+  return function write(this: WinstonLogger, ...args: unknown[]) {
+    const info = args[0];
+    if (typeof info !== "object" || info === null) return original.apply(this, args) as unknown;
+    const { transports } = this;
+    args[0] = seen(this, transports, info);
     // Without a transport winston complains about the record on the console: it has been taken.
-    if (this.transports.length === 0) return withoutConsole(() => original.call(this, line, ...rest) as unknown);
-    return original.call(this, line, ...rest);
+    if (transports.length === 0) return applyWithoutConsole(original, this, args);
+    return original.apply(this, args) as unknown;
   };
 }
 
 /** The record is taken; what goes on to the transports. */
-function seen(logger: WinstonLogger, info: object): object {
+function seen(logger: WinstonLogger, transports: Transports, info: object): object {
   try {
-    take(logger, info);
+    if (isWritten(logger, transports, levelOf(info))) take(logger, info);
     return correlated(info) ?? info;
   } catch (thrown) {
     warnOfFailure("winston record", thrown);
@@ -65,16 +70,14 @@ function seen(logger: WinstonLogger, info: object): object {
 function patchConsoleTransport(Transport: unknown): unknown {
   wrapMethod((Transport as { prototype: object }).prototype, "log", (original) => {
     return function log(this: unknown, ...args: unknown[]) {
-      return withoutConsole(() => original.apply(this, args) as unknown);
+      return applyWithoutConsole(original, this, args);
     };
   });
   return Transport;
 }
 
 function take(logger: WinstonLogger, info: Info): void {
-  const named = info[levelKey] ?? info.level;
-  const level = typeof named === "string" ? named : String(named);
-  if (logger.silent === true || !isEnabled(logger, level)) return;
+  const level = levelOf(info);
   const error = errorOf(info);
   const { body, extra } = messageOf(info);
   emitLog({
@@ -88,13 +91,19 @@ function take(logger: WinstonLogger, info: Info): void {
   });
 }
 
+function levelOf(info: Info): string {
+  const named = info[levelKey] ?? info.level;
+  return typeof named === "string" ? named : String(named);
+}
+
 /** Whether any transport writes it: a transport's own level wins over the logger's, as in `logger.isLevelEnabled`. */
-function isEnabled({ level, levels, transports }: WinstonLogger, name: string): boolean {
+function isWritten({ silent, level, levels }: WinstonLogger, transports: Transports, name: string): boolean {
   const rank = levels[name];
-  if (rank === undefined) return false;
-  const writes = (limit: string): boolean => (levels[limit] ?? -1) >= rank;
-  if (transports.length === 0) return writes(level);
-  return transports.some((transport) => transport.silent !== true && writes(transport.level ?? level));
+  if (silent === true || rank === undefined) return false;
+  if (transports.length === 0) return (levels[level] ?? -1) >= rank;
+  for (const transport of transports)
+    if (transport.silent !== true && (levels[transport.level ?? level] ?? -1) >= rank) return true;
+  return false;
 }
 
 const recordFields: ReadonlySet<string> = new Set(["level", "message"]);
@@ -174,9 +183,17 @@ function errorOf(info: Info): Error | undefined {
 
 function ownError(info: object): Error | undefined {
   const fields = info as Record<string, unknown>;
-  for (const key of ["error", "err", "exception"]) if (isError(fields[key])) return fields[key];
-  for (const key of Object.keys(fields)) if (isError(fields[key])) return fields[key];
-  return undefined;
+  let found: Error | undefined;
+  for (const key of Object.keys(fields)) {
+    const value = fields[key];
+    if (typeof value === "object" && isError(value)) found ??= namedError(fields) ?? value;
+  }
+  return found;
+}
+
+/** Where loggers are used to have it. */
+function namedError({ error, err, exception }: Record<string, unknown>): Error | undefined {
+  return [error, err, exception].find(isError);
 }
 
 /** A copy with the ids, so that nothing of the application's changes; an Error must stay the object it is. */

@@ -115,18 +115,18 @@ export function applyLibrary(operation: DbOperation, method: AnyFunction, self: 
 /** A callback `(error, …)` that ends the operation and runs in the context in which this was called, not in the socket's. */
 export function endingCallback(operation: DbOperation, callback: AnyFunction): AnyFunction {
   const caller = contextManager.active();
-  return function done(this: unknown, error: unknown, ...rest: unknown[]) {
-    operation.settle(error);
+  return function done(this: unknown, ...args: unknown[]) {
+    operation.settle(args[0]);
     return contextManager.active() === caller
-      ? (callback.call(this, error, ...rest) as unknown)
-      : context.with(caller, callback, this, error, ...rest);
+      ? (callback.apply(this, args) as unknown)
+      : context.with(caller, callback, this, ...args);
   };
 }
 
 /** The same for a callback that is no code of the application's, and does not care for a context. */
 export function endingPlainly(operation: DbOperation, callback: AnyFunction): AnyFunction {
-  return function done(this: unknown, error: unknown, ...rest: unknown[]) {
-    operation.settle(error);
-    return callback.call(this, error, ...rest) as unknown;
+  return function done(this: unknown, ...args: unknown[]) {
+    operation.settle(args[0]);
+    return callback.apply(this, args) as unknown;
   };
 }

@@ -5,7 +5,7 @@ import { EngineLogger } from "../../engine/logger.ts";
 import { reportError } from "./errors.ts";
 import { describeException, type ExceptionText } from "./exception.ts";
 import { cutText, FieldList, readFields, toAttributes } from "./log-attributes.ts";
-import { guarded, warnOfFailure } from "./wrap.ts";
+import { type AnyFunction, guarded, warnOfFailure } from "./wrap.ts";
 
 /** One line that the program logs, before any formatting of its own. */
 export interface LogEntry {
@@ -135,10 +135,10 @@ export function wasLogged(thrown: unknown): boolean {
 }
 
 /** Runs a logger's own writing: what it puts on the console has been taken already. */
-export function withoutConsole<T>(write: () => T): T {
+export function applyWithoutConsole(write: AnyFunction, self: unknown, args: unknown[]): unknown {
   consoleOff++;
   try {
-    return write();
+    return write.apply(self, args) as unknown;
   } finally {
     consoleOff--;
   }

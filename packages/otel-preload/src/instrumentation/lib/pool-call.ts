@@ -4,25 +4,31 @@ import { type DbCall, recordFailedDb } from "./db.ts";
 import type { AnyFunction } from "./wrap.ts";
 
 /** A query given to a pool, which has to ask for a connection first. */
-interface PoolCall {
+export interface PoolCall<P = unknown> {
+  readonly pool: P;
+  readonly query: unknown;
   readonly startedMillis: number;
   /** Whether the application gave a callback; otherwise it waits for a promise, which knows its context. */
   readonly hasCallback: boolean;
-  describe(): DbCall;
+  /** No closure: most calls are never described here. */
+  readonly describe: (pool: P, query: unknown) => DbCall;
 }
 
 let calling: PoolCall | undefined;
 let ownCaller: Context | undefined;
 
-/** Runs a pool's `query`. The request for a connection that it makes at once belongs to it, see `connectionCallback`. */
-export function callPool<T>(hasCallback: boolean, describe: () => DbCall, query: () => T): T {
+/**
+ * A pool's `query` begins. The request for a connection that it makes at once belongs to it, see `connectionCallback`.
+ * Give what this returns to {@link endPoolCall} when the pool's method has returned.
+ */
+export function beginPoolCall<P>(call: PoolCall<P>): PoolCall | undefined {
   const outer = calling;
-  calling = { describe, hasCallback, startedMillis: performance.now() };
-  try {
-    return query();
-  } finally {
-    calling = outer;
-  }
+  calling = call as PoolCall;
+  return outer;
+}
+
+export function endPoolCall(outer: PoolCall | undefined): void {
+  calling = outer;
 }
 
 /**
@@ -40,29 +46,33 @@ export function takePoolCaller(): Context | undefined {
  * gave a connection back. A connection that cannot be had is the failure of the query that wanted it, which else would
  * leave no trace, as it never reached a connection.
  */
-export function connectionCallback(callback: AnyFunction): AnyFunction {
+export function connectionCallback<P>(
+  callback: AnyFunction,
+  pool?: P,
+  failed?: (pool: P, error: unknown) => void,
+): AnyFunction {
   const call = calling;
   calling = undefined;
   const caller = contextManager.active();
-  function proceed(this: unknown, error: unknown, ...rest: unknown[]): unknown {
-    if (call !== undefined && error) recordFailedDb(call.describe(), call.startedMillis, error);
-    return callback.call(this, error, ...rest) as unknown;
-  }
-  return function connected(this: unknown, ...args: unknown[]) {
-    // Nothing of the application's runs in it: to enter a context and leave it would cost more than the span.
-    if (call?.hasCallback === false && !args[0]) return callAsPool(caller, callback, this, args);
-    return contextManager.active() === caller
-      ? proceed.apply(this, args as [unknown])
-      : context.with(caller, proceed as AnyFunction, this, ...args);
+  return function connected(this: unknown, ...args: unknown[]): unknown {
+    const error = args[0];
+    if (error) {
+      failed?.(pool as P, error);
+      if (call !== undefined) context.with(caller, recordFailure, undefined, call, error);
+    } else if (call?.hasCallback === false) {
+      // Nothing of the application's runs in it: to enter a context and leave it would cost more than the span.
+      ownCaller = caller;
+      try {
+        return callback.apply(this, args) as unknown;
+      } finally {
+        ownCaller = undefined;
+      }
+    }
+    if (contextManager.active() === caller) return callback.apply(this, args) as unknown;
+    return context.with(caller, callback, this, ...args) as unknown;
   };
 }
 
-// oxlint-disable-next-line max-params -- what `apply` needs, and for whom
-function callAsPool(caller: Context, callback: AnyFunction, self: unknown, args: unknown[]): unknown {
-  ownCaller = caller;
-  try {
-    return callback.apply(self, args) as unknown;
-  } finally {
-    ownCaller = undefined;
-  }
+function recordFailure(call: PoolCall, error: unknown): void {
+  recordFailedDb(call.describe(call.pool, call.query), call.startedMillis, error);
 }

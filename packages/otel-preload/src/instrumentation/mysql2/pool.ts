@@ -1,5 +1,6 @@
+import type { DbCall } from "../lib/db.ts";
 import { poolName, type PoolState, watchPool } from "../lib/db-pool.ts";
-import { callPool, connectionCallback } from "../lib/pool-call.ts";
+import { beginPoolCall, connectionCallback, endPoolCall } from "../lib/pool-call.ts";
 import { type AnyFunction, wrapMethod } from "../lib/wrap.ts";
 import { describeMysqlQuery, type MysqlConfig } from "./call.ts";
 
@@ -59,14 +60,17 @@ function inContext([callback, ...rest]: unknown[]): unknown[] {
 }
 
 function wrapQueries(prototype: object, configOf: (pool: unknown) => MysqlConfig | undefined): void {
+  const describe = (pool: unknown, query: unknown): DbCall => describeMysqlQuery(configOf(pool), query);
   for (const name of ["query", "execute"]) {
     wrapMethod(prototype, name, (original) => {
       return function queryOfPool(this: unknown, ...args: unknown[]) {
-        return callPool(
-          true,
-          () => describeMysqlQuery(configOf(this), args[0]),
-          () => original.apply(this, args) as unknown,
-        );
+        const startedMillis = performance.now();
+        const outer = beginPoolCall({ pool: this, query: args[0], startedMillis, hasCallback: true, describe });
+        try {
+          return original.apply(this, args) as unknown;
+        } finally {
+          endPoolCall(outer);
+        }
       };
     });
   }

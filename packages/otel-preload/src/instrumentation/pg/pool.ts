@@ -1,5 +1,6 @@
+import type { DbCall } from "../lib/db.ts";
 import { countPoolTimeout, type PoolIdentity, poolName, type PoolState, watchPool } from "../lib/db-pool.ts";
-import { callPool, connectionCallback } from "../lib/pool-call.ts";
+import { beginPoolCall, connectionCallback, endPoolCall } from "../lib/pool-call.ts";
 import { type AnyFunction, indexOfCallback, onSettled, wrapMethod } from "../lib/wrap.ts";
 import { describePgQuery, type PgParameters } from "./call.ts";
 
@@ -21,33 +22,44 @@ export function patchPool(Pool: unknown): unknown {
 }
 
 function wrapPoolConnect(original: AnyFunction): AnyFunction {
-  return function connect(this: PgPool, callback?: unknown, ...rest: unknown[]) {
+  return function connect(this: PgPool, ...args: unknown[]) {
     watchPool(this, readPool);
-    const call = (connected?: unknown): unknown => {
-      const result: unknown = original.call(this, connected, ...rest);
-      rememberParameters(this);
-      return result;
-    };
-    const countTimeout = (error: unknown): void => {
-      if (isTimeout(error)) countPoolTimeout(identify(this));
-    };
-    if (typeof callback !== "function") return onSettled(call(callback), countTimeout);
-    const connected = connectionCallback(callback as AnyFunction);
-    return call(function counted(this: unknown, error: unknown, ...values: unknown[]): unknown {
-      countTimeout(error);
-      return connected.call(this, error, ...values);
-    });
+    const callback = args[0];
+    const hasCallback = typeof callback === "function";
+    if (hasCallback) args[0] = connectionCallback(callback as AnyFunction, this, countTimeout);
+    const result: unknown = original.apply(this, args);
+    rememberParameters(this);
+    return hasCallback ? result : countedPromise(this, result);
   };
+}
+
+function countedPromise(pool: PgPool, result: unknown): unknown {
+  return onSettled(result, (error) => countTimeout(pool, error));
+}
+
+function countTimeout(pool: PgPool, error: unknown): void {
+  if (isTimeout(error)) countPoolTimeout(identify(pool));
 }
 
 function wrapPoolQuery(original: AnyFunction): AnyFunction {
   return function query(this: PgPool, ...args: unknown[]) {
-    return callPool(
-      indexOfCallback(args) >= 0,
-      () => describePgQuery(parametersOf(this), args[0]),
-      () => original.apply(this, args) as unknown,
-    );
+    const outer = beginPoolCall({
+      pool: this,
+      query: args[0],
+      startedMillis: performance.now(),
+      hasCallback: indexOfCallback(args) >= 0,
+      describe: describePoolQuery,
+    });
+    try {
+      return original.apply(this, args) as unknown;
+    } finally {
+      endPoolCall(outer);
+    }
   };
+}
+
+function describePoolQuery(pool: PgPool, query: unknown): DbCall {
+  return describePgQuery(parametersOf(pool), query);
 }
 
 const parameters = new WeakMap<PgPool, PgParameters>();
