@@ -93,7 +93,8 @@ ${[...machines].map((text) => `- ${text}`).join("\n")}
 - hello is \`node:http\` alone; app is Express with one Redis and one PostgreSQL query and one line of winston for each request. 64
   connections ask again as soon as they have their answer; CPU is user and system time of all threads of the server.
 - The fixed rate is ${perSecond?.toLocaleString("en") ?? "8,000"}/s (8,000/s, or 60 % of what bare bears where that is less). Latency counts from the instant
-  at which a request was due. Memory is the resident set two seconds after the start, and the highest under that load.
+  at which a request was due, after 15 seconds of that load. Memory is the resident set two seconds after the start, and the highest
+  under that load.
 - Start-up is a program that ends at once, with the receiver there. Exit delay is from the last line of such a program, which made
   one span, until it is gone, less the same of bare. A collector refuses connections, or takes them and never answers; who is not gone after 20 s is killed.
 - Spans kept are counted at the receiver until nothing has come for 6 seconds; at an exit when the process is gone.
