@@ -46,8 +46,7 @@ async function measure(setting: Setting, installed: Installed, round: number, pe
   const idle = residentMegabytes(program.pid);
   let underLoad = idle;
   const watch = setInterval(() => (underLoad = Math.max(underLoad, residentMegabytes(program.pid))), 250);
-  const warmupSeconds = setting.quick ? 2 : warmUpSeconds;
-  const seconds = setting.quick ? 3 : 5;
+  const [warmupSeconds, seconds] = setting.quick ? [2, 3] : [warmUpSeconds, 5];
   const result = await openLoop({ port, path: "/" }, { perSecond, warmupSeconds, seconds, connections: 128 });
   clearInterval(watch);
   await program.kill("SIGKILL");

@@ -160,19 +160,18 @@ class RecordSink {
     const given = record.timestamp === undefined ? observed : millisOf(record.timestamp);
     const millis = Number.isNaN(given) ? now : given;
     const isReplaced = Number.isNaN(givenObserved + given);
-    const { body } = record;
-    if (this.observers.length > 0)
-      this.show(scope, { millis, severity: severityOf(record.severityNumber), body }, span);
+    this.show(scope, { millis, severity: severityOf(record.severityNumber), body: record.body }, span);
     this.outbox?.add(scope, this.write, { record, span, millis, observed, isReplaced });
   }
 
   line(scope: Scope, line: LogLine): void {
     const millis = nowMillis();
-    if (this.observers.length > 0) this.show(scope, { millis, severity: line.severity, body: line.body }, line.span);
+    this.show(scope, { millis, severity: line.severity, body: line.body }, line.span);
     this.outbox?.add(scope, this.writeLine, { line, millis });
   }
 
   private show(scope: Scope, seen: Pick<SeenRecord, "millis" | "severity" | "body">, span: Span | undefined): void {
+    if (this.observers.length === 0) return;
     const record = { scope: scope.name, ...seen, spanContext: span?.spanContext() };
     for (const observer of this.observers) observer(record);
   }

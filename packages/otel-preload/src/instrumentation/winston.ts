@@ -183,17 +183,9 @@ function errorOf(info: Info): Error | undefined {
 
 function ownError(info: object): Error | undefined {
   const fields = info as Record<string, unknown>;
-  let found: Error | undefined;
-  for (const key of Object.keys(fields)) {
-    const value = fields[key];
-    if (typeof value === "object" && isError(value)) found ??= namedError(fields) ?? value;
-  }
-  return found;
-}
-
-/** Where loggers are used to have it. */
-function namedError({ error, err, exception }: Record<string, unknown>): Error | undefined {
-  return [error, err, exception].find(isError);
+  for (const key of ["error", "err", "exception"]) if (isError(fields[key])) return fields[key];
+  for (const key of Object.keys(fields)) if (isError(fields[key])) return fields[key];
+  return undefined;
 }
 
 /** A copy with the ids, so that nothing of the application's changes; an Error must stay the object it is. */

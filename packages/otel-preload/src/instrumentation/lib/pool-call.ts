@@ -4,7 +4,7 @@ import { type DbCall, recordFailedDb } from "./db.ts";
 import type { AnyFunction } from "./wrap.ts";
 
 /** A query given to a pool, which has to ask for a connection first. */
-export interface PoolCall<P = unknown> {
+interface PoolCall<P = unknown> {
   readonly pool: P;
   readonly query: unknown;
   readonly startedMillis: number;
@@ -17,18 +17,15 @@ export interface PoolCall<P = unknown> {
 let calling: PoolCall | undefined;
 let ownCaller: Context | undefined;
 
-/**
- * A pool's `query` begins. The request for a connection that it makes at once belongs to it, see `connectionCallback`.
- * Give what this returns to {@link endPoolCall} when the pool's method has returned.
- */
-export function beginPoolCall<P>(call: PoolCall<P>): PoolCall | undefined {
+/** Calls a pool's `query`. The request for a connection that it makes at once belongs to it, see `connectionCallback`. */
+export function applyPoolQuery<P>(original: AnyFunction, args: unknown[], call: PoolCall<P>): unknown {
   const outer = calling;
   calling = call as PoolCall;
-  return outer;
-}
-
-export function endPoolCall(outer: PoolCall | undefined): void {
-  calling = outer;
+  try {
+    return original.apply(call.pool, args) as unknown;
+  } finally {
+    calling = outer;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { DbCall } from "../lib/db.ts";
 import { poolName, type PoolState, watchPool } from "../lib/db-pool.ts";
-import { beginPoolCall, connectionCallback, endPoolCall } from "../lib/pool-call.ts";
+import { applyPoolQuery, connectionCallback } from "../lib/pool-call.ts";
 import { type AnyFunction, wrapMethod } from "../lib/wrap.ts";
 import { describeMysqlQuery, type MysqlConfig } from "./call.ts";
 
@@ -65,12 +65,8 @@ function wrapQueries(prototype: object, configOf: (pool: unknown) => MysqlConfig
     wrapMethod(prototype, name, (original) => {
       return function queryOfPool(this: unknown, ...args: unknown[]) {
         const startedMillis = performance.now();
-        const outer = beginPoolCall({ pool: this, query: args[0], startedMillis, hasCallback: true, describe });
-        try {
-          return original.apply(this, args) as unknown;
-        } finally {
-          endPoolCall(outer);
-        }
+        const call = { pool: this, query: args[0], startedMillis, hasCallback: true, describe };
+        return applyPoolQuery(original, args, call);
       };
     });
   }

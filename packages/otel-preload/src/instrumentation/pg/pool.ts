@@ -1,6 +1,6 @@
 import type { DbCall } from "../lib/db.ts";
 import { countPoolTimeout, type PoolIdentity, poolName, type PoolState, watchPool } from "../lib/db-pool.ts";
-import { beginPoolCall, connectionCallback, endPoolCall } from "../lib/pool-call.ts";
+import { applyPoolQuery, connectionCallback } from "../lib/pool-call.ts";
 import { type AnyFunction, indexOfCallback, onSettled, wrapMethod } from "../lib/wrap.ts";
 import { describePgQuery, type PgParameters } from "./call.ts";
 
@@ -43,18 +43,13 @@ function countTimeout(pool: PgPool, error: unknown): void {
 
 function wrapPoolQuery(original: AnyFunction): AnyFunction {
   return function query(this: PgPool, ...args: unknown[]) {
-    const outer = beginPoolCall({
+    return applyPoolQuery(original, args, {
       pool: this,
       query: args[0],
       startedMillis: performance.now(),
       hasCallback: indexOfCallback(args) >= 0,
       describe: describePoolQuery,
     });
-    try {
-      return original.apply(this, args) as unknown;
-    } finally {
-      endPoolCall(outer);
-    }
   };
 }
 
