@@ -1,3 +1,4 @@
+import { constants, getPriority } from "node:os";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Receiver, startReceiver } from "../../../test/otlp-receiver.ts";
 import { runFixture } from "../../../test/run-fixture.ts";
@@ -126,4 +127,13 @@ test("OpenTelemetry's API is ours: spans, propagation, logs with their span, cou
     value: 2,
     attributes: { kind: "card" },
   });
+});
+
+test.runIf(process.platform === "linux")("the thread that delivers has the lower priority, and no other", async () => {
+  // Where the tests themselves have stepped back there is less room.
+  const behind = Math.min(5, constants.priority.PRIORITY_LOW - getPriority());
+  const endpoint = receiver.url.replace("127.0.0.1", "localhost");
+  const env = { OTEL_BSP_SCHEDULE_DELAY: "10", OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+  const run = await runFixture({ file: fixture("priorities.cjs"), receiver, env });
+  expect(run).toMatchObject({ code: 0, stderr: "", stdout: `[["otel-preload",${behind}]]\n` });
 });

@@ -5,6 +5,7 @@ import { Books, places } from "../books.ts";
 import type { FromWorker, SignalName, ToWorker, WorkerSettings } from "../message.ts";
 import { Delivery } from "./delivery.ts";
 import { Poster } from "./post.ts";
+import { stepBack } from "./priority.ts";
 import { writeStderr } from "./stderr.ts";
 
 /** Time that the main thread needs to see that this one is done, and the disk to take what is left. */
@@ -13,6 +14,7 @@ const spareMillis = 500;
 /** As many as the main thread keeps. */
 const maxBuffersBack = 8;
 
+stepBack();
 const settings = workerData as WorkerSettings;
 const books = new Books(settings.books);
 const port = parentPort;
