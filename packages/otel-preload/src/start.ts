@@ -1,6 +1,7 @@
 import { type Config, readConfig } from "./config.ts";
 import { watchForBundledApp } from "./bundled-app.ts";
 import * as diag from "./diag.ts";
+import { catchUp } from "./engine/later.ts";
 import { createCourier, openOutbox } from "./engine/open.ts";
 import { Sampler } from "./engine/sampler.ts";
 import { startInstrumentations } from "./instrumentation/index.ts";
@@ -87,6 +88,7 @@ function wire(config: Config, app: Process): void {
     gather: () => {
       settleUncaught();
       courier.aboutToLeave();
+      catchUp();
       // What became of the telemetry is told even of a process that is over before the metrics were to be loaded.
       if ((spans?.added ?? 0) + (records?.added ?? 0) > 0) meterProvider.load();
       void meterProvider.forceFlush();

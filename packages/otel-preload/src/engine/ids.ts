@@ -4,8 +4,22 @@ import { fillRandom } from "../random.ts";
 const state = new Int32Array(4);
 fillRandom(new Uint8Array(state.buffer));
 
-/** 32 random bits, as a signed number: those fit into an object without a box of their own. */
+const block = new Int32Array(1024);
+let used = block.length;
+
+/**
+ * 32 random bits, as a signed number: those fit into an object without a box of their own. Drawn in blocks, for the reason
+ * of `later.ts`.
+ */
 export function random32(): number {
+  if (used === block.length) {
+    for (let i = 0; i < block.length; i++) block[i] = draw();
+    used = 0;
+  }
+  return block[used++] as number;
+}
+
+function draw(): number {
   const b = state[1] as number;
   const c = (state[2] as number) ^ (state[0] as number);
   const d = (state[3] as number) ^ b;

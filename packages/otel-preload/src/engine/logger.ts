@@ -109,6 +109,8 @@ export interface LogLine {
   readonly severity: number;
   readonly level: string;
   readonly body: string;
+  /** Since 1970. */
+  readonly millis: number;
   /** Names and values, side by side. */
   readonly fields: { readonly keys: readonly string[]; readonly values: readonly AnyValue[] };
   readonly span: Span | undefined;
@@ -165,21 +167,21 @@ class RecordSink {
   }
 
   line(scope: Scope, line: LogLine): void {
-    const millis = nowMillis();
-    this.show(scope, { millis, severity: line.severity, body: line.body }, line.span);
-    this.outbox?.add(scope, this.writeLine, { line, millis });
+    this.show(scope, line, line.span);
+    this.outbox?.add(scope, this.writeLine, line);
   }
 
   private show(scope: Scope, seen: Pick<SeenRecord, "millis" | "severity" | "body">, span: Span | undefined): void {
     if (this.observers.length === 0) return;
-    const record = { scope: scope.name, ...seen, spanContext: span?.spanContext() };
+    const { millis, severity, body } = seen;
+    const record = { scope: scope.name, millis, severity, body, spanContext: span?.spanContext() };
     for (const observer of this.observers) observer(record);
   }
 
-  private readonly writeLine = (writer: ByteWriter, { line, millis }: LineMoment): void => {
+  private readonly writeLine = (writer: ByteWriter, line: LogLine): void => {
     writer.byte(tags.record);
     const from = writer.open();
-    writeMoment(writer, tags.time, millis);
+    writeMoment(writer, tags.time, line.millis);
     writeCount(writer, tags.severityNumber, line.severity);
     if (line.level !== "") writeTextField(writer, tags.severityText, line.level);
     writer.byte(tags.body);
@@ -189,7 +191,7 @@ class RecordSink {
     for (let at = 0; at < count; at++) this.attributes.write(writer, keys[at] as string, values[at]);
     writeCount(writer, tags.droppedAttributes, keys.length - count);
     writeSpan(writer, line.span);
-    writeMoment(writer, tags.observedTime, millis);
+    writeMoment(writer, tags.observedTime, line.millis);
     writer.close(from);
   };
 
@@ -236,11 +238,6 @@ class RecordSink {
     for (const key of Object.keys(described)) if (!Object.hasOwn(attributes, key)) write(key, described[key]);
     writeCount(writer, tags.droppedAttributes, dropped);
   }
-}
-
-interface LineMoment {
-  readonly line: LogLine;
-  readonly millis: number;
 }
 
 interface Moment {

@@ -1,6 +1,7 @@
 import * as diag from "../diag.ts";
 import { ByteWriter } from "./bytes.ts";
 import type { LossReason } from "./books.ts";
+import { catchUp } from "./later.ts";
 import type { Segment } from "./message.ts";
 import type { Scope } from "./scope.ts";
 
@@ -70,12 +71,17 @@ export class Outbox {
     }
     buffered.count++;
     this.added++;
-    if (writer.at >= fullBytes) this.flush();
+    if (writer.at >= fullBytes) this.handOver();
     else this.arm();
   }
 
-  /** Hands over everything that waits. */
+  /** Hands over everything that has ended. */
   flush(): void {
+    catchUp();
+    this.handOver();
+  }
+
+  private handOver(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     const segments: Segment[] = [];

@@ -27,7 +27,10 @@ type Root = (ids: Ids) => boolean;
  * traces that begin here, the health checks and rules; after them the rate limit.
  */
 export class Sampler {
-  /** Spans begun, by the parent's origin, then sampled or not: twice as many counts as {@link origins}. */
+  /**
+   * Spans begun, by the parent's origin, then sampled or not: twice as many counts as {@link origins}. Those of databases
+   * are counted when they are over.
+   */
   readonly started: Float64Array = new Float64Array(origins.length * 2);
   readonly dropped: Record<DropReason, number> = { health_check: 0, rule: 0, sampler: 0, rate_limit: 0 };
   private readonly isParentBased: boolean;

@@ -14,7 +14,7 @@ import {
 import * as diag from "../diag.ts";
 import { ourAttributeNames } from "../names.ts";
 import { AttributeList } from "./attribute-list.ts";
-import { nowMillis } from "./clock.ts";
+import { monotonicMillis, nowMillis } from "./clock.ts";
 import { describeException } from "./exception.ts";
 import type { AttributeWriter } from "./attributes.ts";
 import type { ByteWriter } from "./bytes.ts";
@@ -49,7 +49,7 @@ export interface SpanParent extends SampledParent {
   readonly traceState: SpanContext["traceState"];
 }
 
-/** A recording span: it keeps what it is told until it ends, and is bytes from then on. */
+/** A recording span: it keeps what it is told until it ends, and then becomes bytes. */
 export class EngineSpan implements Span, SpanParent, Ids {
   readonly trace0: number;
   readonly trace1: number;
@@ -106,7 +106,7 @@ export class EngineSpan implements Span, SpanParent, Ids {
     }
     this.span0 = random32();
     this.span1 = random32() || 1;
-    this.startMonotonic = performance.now();
+    this.startMonotonic = monotonicMillis();
     this.startMillis = nowMillis(this.startMonotonic);
   }
 
@@ -134,6 +134,12 @@ export class EngineSpan implements Span, SpanParent, Ids {
     return (this.list ??= new AttributeList());
   }
 
+  /** It began before now: a reading of the monotonic clock, and what that was in milliseconds since 1970. */
+  beganAt(monotonic: number, millis: number): void {
+    this.startMonotonic = monotonic;
+    this.startMillis = millis;
+  }
+
   /** It began at another time than now. */
   startAt(time: TimeInput): void {
     this.startMonotonic = Number.NaN;
@@ -143,7 +149,7 @@ export class EngineSpan implements Span, SpanParent, Ids {
 
   /** Milliseconds since it began. */
   get age(): number {
-    return performance.now() - this.startMonotonic;
+    return monotonicMillis() - this.startMonotonic;
   }
 
   /** What is written of its attributes; those of a subclass may never have been a list. */
@@ -247,17 +253,21 @@ export class EngineSpan implements Span, SpanParent, Ids {
     if (end < this.startMillis) {
       diag.warnOnce(`span ${JSON.stringify(this.name.slice(0, 100))} ends before it starts; its duration becomes 0`);
     }
-    this.close(Math.max(end, this.startMillis));
-  }
-
-  /** For those who have measured the duration anyway. */
-  endAfter(durationMillis: number): void {
-    if (!this.isOver("end")) this.close(this.startMillis + durationMillis);
-  }
-
-  private close(endMillis: number): void {
     this.ended = true;
-    this.endMillis = endMillis;
+    this.endMillis = Math.max(end, this.startMillis);
+    this.handOver();
+  }
+
+  /** For those who have measured the duration anyway; {@link handOver} follows. False when it had ended before. */
+  stop(durationMillis: number): boolean {
+    if (this.isOver("end")) return false;
+    this.ended = true;
+    this.endMillis = this.startMillis + durationMillis;
+    return true;
+  }
+
+  /** To be written, once. */
+  handOver(): void {
     this.origin.sink.ended(this);
   }
 
@@ -266,7 +276,7 @@ export class EngineSpan implements Span, SpanParent, Ids {
     const millis = time === undefined ? Number.NaN : this.given(time);
     if (!Number.isNaN(millis)) return millis;
     if (Number.isNaN(this.startMonotonic)) return nowMillis();
-    return this.startMillis + performance.now() - this.startMonotonic;
+    return this.startMillis + monotonicMillis() - this.startMonotonic;
   }
 
   /** NaN when that is no time, which the span then says. */

@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import type { TimeInput } from "@opentelemetry/api";
 import * as diag from "../diag.ts";
-import { nowMillis } from "./clock.ts";
+import { millisOfReading } from "./clock.ts";
 
 /** Milliseconds; more than three years, or March 1973. */
 const latestReading = 1e11;
@@ -13,7 +13,7 @@ function toMillis(input: unknown): number {
   if (typeof input === "number") {
     if (input < 0) return Number.NaN;
     // Numbers that small are readings of the monotonic clock: work of last week is reported, work of 1972 is not.
-    return input < latestReading ? nowMillis() - performance.now() + input : input;
+    return input < latestReading ? millisOfReading(input) : input;
   }
   try {
     if (types.isDate(input)) return Date.prototype.getTime.call(input);

@@ -12,9 +12,11 @@ import {
 } from "@opentelemetry/api";
 import { RPCType, setRPCMetadata } from "@opentelemetry/core";
 import { contextManager, withSpan } from "../context.ts";
+import { Later } from "../engine/later.ts";
 import { parentOf } from "../engine/tracer.ts";
 import { UnsampledSpan } from "../engine/unsampled-span.ts";
 import { Connection } from "./http-server/connection.ts";
+import { connections } from "./http-server/connection-slot.ts";
 import { learnTraceFields } from "./http-server/headers.ts";
 import { shapeOf } from "./http-server/shape.ts";
 import { HttpServerSpan } from "./http-server/span.ts";
@@ -27,7 +29,6 @@ import { warnOfFailure } from "./lib/wrap.ts";
 
 /** Of requests that {@link keepRequests} wants to be known when they are over. */
 const requests = createSlot<HttpServerSpan>();
-const connections = createSlot<Connection>();
 
 const requestKey = createContextKey("otel-preload request");
 let keepsRequests = false;
@@ -49,10 +50,13 @@ export function keepRpcMetadata(): void {
 }
 
 const ignoredServers = new WeakSet<Server>();
+/** Mostly there are none, and to look for one takes a hash. */
+let ignoresServers = false;
 
 /** Requests of this server are not the application's. */
 export function ignoreServer(server: Server): void {
   ignoredServers.add(server);
+  ignoresServers = true;
 }
 
 /** The route as far as it is known yet. */
@@ -88,7 +92,7 @@ export function startHttpServer(): void {
   learnTraceFields();
   subscribe("http.server.request.start", (message) => {
     const start = message as Started;
-    if (ignoredServers.has(start.server)) return;
+    if (ignoresServers && ignoredServers.has(start.server)) return;
     try {
       begin(start);
     } catch (thrown) {
@@ -116,15 +120,13 @@ function begin({ request, response, socket }: Started): void {
     request.httpVersionMinor,
   );
   const span = new HttpServerSpan(tracer.origin, parent, { shape, connection, client, request, response });
-  const target = request.url ?? "/";
-  if (tracer.sampler.request(span, parent, shape.method, target)) tracer.origin.sink.started(span);
+  if (tracer.sampler.request(span, parent, shape.method, span.target)) tracer.origin.sink.started(span);
   else span.span = new UnsampledSpan(span, span.traceState);
   if (shape.method === "_OTHER") span.setAttribute("http.request.method_original", request.method);
   enter(span, caller, request);
   connection.began(span);
   shape.siblings.count++;
   contextManager.enterWith(span.active);
-  countSuspicious(target);
 }
 
 function connect(socket: Socket): Connection {
@@ -159,30 +161,46 @@ function end(span: HttpServerSpan): void {
   span.shape.siblings.count--;
   span.connection.ended(span);
   try {
-    finish(span, span.response as ServerResponse);
+    conclude(span, span.response as ServerResponse);
+    finished.push(span);
   } catch (thrown) {
     warnOfFailure("http server span", thrown);
   }
   // What was begun in a request may outlive it by far: a connection of a pool.
   span.request = undefined;
   span.response = undefined;
+  span.error = undefined;
+  span.active = ROOT_CONTEXT;
   span.routeSource = undefined;
 }
 
-function finish(span: HttpServerSpan, response: ServerResponse): void {
+function isKept(span: HttpServerSpan): boolean {
+  return span.span === span;
+}
+
+/** What only now can be read; it is measured and written later. */
+function conclude(span: HttpServerSpan, response: ServerResponse): void {
   const { statusCode } = response;
   const isAnswered = response.writableFinished || response.headersSent;
-  const route = knownRoute(span);
-  span.route = route;
-  const failure = statusCode >= 500 || !isAnswered ? failureOf(span, isAnswered, statusCode) : undefined;
-  const outcome = span.shape.outcome(route, isAnswered ? statusCode : 0, failure);
+  span.route = knownRoute(span);
+  if (statusCode >= 500 || !isAnswered) span.failure = failureOf(span, isAnswered, statusCode);
+  if (isAnswered) span.statusCode = statusCode;
+  span.durationMillis = span.age;
+  span.isOurs = isKept(span) && span.stop(span.durationMillis);
+}
+
+const finished = new Later("http server span", record);
+
+function record(span: HttpServerSpan): void {
+  const { shape, route, durationMillis } = span;
+  const outcome = shape.outcome(route, span.statusCode, span.failure);
+  const exemplary = isKept(span) || exemplifiesUnsampled() ? span : undefined;
+  outcome.series.record(durationMillis / 1000, span.startMillis + durationMillis, exemplary);
+  countSuspicious(span.target);
+  if (!span.isOurs) return;
   span.outcome = outcome;
-  const age = span.age;
-  const isKept = span.span === span;
-  outcome.series.record(age / 1000, span.startMillis + age, isKept || exemplifiesUnsampled() ? span : undefined);
-  if (!isKept) return;
-  if (route !== undefined) span.updateName(outcome.spanName);
-  span.endAfter(age);
+  if (route !== undefined) span.name = outcome.spanName;
+  span.handOver();
 }
 
 /** The `error.type` of a request that failed, told to those who want to know. */

@@ -3,11 +3,11 @@ import {
   callLibrary,
   countDbConnectionFailure,
   type DbCall,
-  type DbOperation,
   type DbServer,
   expectDbConnections,
   startDb,
 } from "./lib/db.ts";
+import type { DbOperation } from "./lib/db-operation.ts";
 import { describeNamedCommand, describeRedisBatch, firstError, type RedisTarget } from "./lib/redis-command.ts";
 import { type AnyFunction, guarded, wrapMethod } from "./lib/wrap.ts";
 

@@ -1,12 +1,6 @@
 import type { FilePatch } from "../module-hook/index.ts";
-import {
-  callLibrary,
-  countDbConnectionFailure,
-  type DbCall,
-  type DbOperation,
-  expectDbConnections,
-  startDb,
-} from "./lib/db.ts";
+import { callLibrary, countDbConnectionFailure, type DbCall, expectDbConnections, startDb } from "./lib/db.ts";
+import type { DbOperation } from "./lib/db-operation.ts";
 import { type AnyFunction, onSettled, wrapMethod } from "./lib/wrap.ts";
 import { describeMongoOperation, isNoise, type MongoOperation, serverOfOperation } from "./mongodb/call.ts";
 import { patchConnectionPool } from "./mongodb/pool.ts";

@@ -4,12 +4,12 @@ import type { FilePatch } from "../module-hook/index.ts";
 import {
   callLibrary,
   countDbConnectionFailure,
-  type DbOperation,
   type DbServer,
   endingCallback,
   expectDbConnections,
   startDb,
 } from "./lib/db.ts";
+import type { DbOperation } from "./lib/db-operation.ts";
 import { type AnyFunction, indexOfCallback, wrapMethod } from "./lib/wrap.ts";
 import { describeMysqlQuery, type MysqlConfig } from "./mysql2/call.ts";
 import { patchPool, patchPoolCluster } from "./mysql2/pool.ts";

@@ -3,12 +3,12 @@ import type { FilePatch } from "../module-hook/index.ts";
 import {
   applyLibrary,
   countDbConnectionFailure,
-  type DbOperation,
   endingCallback,
   endingPlainly,
   expectDbConnections,
   startDb,
 } from "./lib/db.ts";
+import type { DbOperation } from "./lib/db-operation.ts";
 import { takePoolCaller } from "./lib/pool-call.ts";
 import { type AnyFunction, indexOfCallback, onSettled, wrapMethod } from "./lib/wrap.ts";
 import { describePgQuery, type PgParameters } from "./pg/call.ts";

@@ -1,7 +1,7 @@
 import { format } from "node:util";
 import type { FilePatch } from "../module-hook/index.ts";
 import { errorFromText, isError } from "./lib/exception.ts";
-import { applyWithoutConsole, correlationFields, emitLog } from "./lib/log.ts";
+import { applyWithoutConsole, correlationFields, emitLater, emitNow, type LogEntry, plainCopy } from "./lib/log.ts";
 import { severityOfRank } from "./lib/severity.ts";
 import { type AnyFunction, warnOfFailure, wrapMethod } from "./lib/wrap.ts";
 
@@ -77,18 +77,38 @@ function patchConsoleTransport(Transport: unknown): unknown {
 }
 
 function take(logger: WinstonLogger, info: Info): void {
+  const copy = copyForLater(info);
+  if (copy === undefined) emitNow(entryOf(logger.levels, info));
+  else emitLater(entryOf, logger.levels, copy);
+}
+
+/** `undefined` for records that are more than a text with plain fields. */
+function copyForLater(info: Info): Info | undefined {
+  const { message, stack } = info;
+  if (typeof message !== "string" || stack !== undefined || isError(info)) return undefined;
+  const splat = info[splatKey];
+  const hasSplat = Array.isArray(splat) && splat.length > 0;
+  if (hasSplat && !isMerged(info, message, splat)) return undefined;
+  const copy: { -readonly [K in keyof Info]: Info[K] } | undefined = plainCopy(info);
+  if (copy?.message !== message) return undefined;
+  // The application's own object.
+  if (hasSplat) copy[splatKey] = undefined;
+  return copy;
+}
+
+function entryOf(levels: WinstonLogger["levels"], info: Info): LogEntry {
   const level = levelOf(info);
   const error = errorOf(info);
   const { body, extra } = messageOf(info);
-  emitLog({
+  return {
     scope: "winston",
-    severity: severityOfRank(level, logger.levels),
+    severity: severityOfRank(level, levels),
     level,
     body,
     fields: extra === undefined && error === undefined ? info : { ...info, ...extra, ...detailsOfHeld(info, error) },
     leaveOut: leftOut(info, error),
     error,
-  });
+  };
 }
 
 function levelOf(info: Info): string {

@@ -1,5 +1,6 @@
 import type { ObservableResult } from "@opentelemetry/api";
 import { type Books, type Count, earlyReasons, type LossReason, lossReasons, places } from "../engine/books.ts";
+import { catchUp } from "../engine/later.ts";
 import { type DropReason, origins, type Sampler } from "../engine/sampler.ts";
 import { meter } from "../instrumentation/lib/telemetry.ts";
 import { metricNames, ourMetricNames } from "../names.ts";
@@ -65,6 +66,8 @@ function observeSampling(sampler: Sampler): void {
     description: "Spans begun",
   });
   started.addCallback((result) => {
+    // The first callback of all of these: they count what has ended before.
+    catchUp();
     sampler.started.forEach((count, at) => {
       if (count === 0) return;
       result.observe(count, {

@@ -2,6 +2,7 @@ import { context, trace } from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
 import type { Config } from "../config.ts";
 import * as diag from "../diag.ts";
+import { catchUp } from "../engine/later.ts";
 import type { RecordObserver } from "../engine/logger.ts";
 import type { SpanObserver } from "../engine/span-sink.ts";
 import { keepRequests } from "../instrumentation/http-server.ts";
@@ -41,6 +42,8 @@ export function startSentry(
   onReportedError((reported) => {
     guarded("Sentry event", () => {
       if (!isWanted(reported, repeats, allowance)) return;
+      // The trail shows what has ended before.
+      catchUp();
       const active = context.active();
       client ??= createClient(
         { ...identity(config, resource), dsn: dsn.text, beforeSend: (event) => redactEvent(event, redactor) },

@@ -5,7 +5,8 @@ import type { EngineSpan } from "../engine/span.ts";
 import type { SpanObserver } from "../engine/span-sink.ts";
 
 const maxCrumbs = 30;
-const maxTraces = 200;
+/** Well above what waits to be told of (`engine/later.ts`): a trace must be known until all of its calls are. */
+const maxTraces = 1000;
 const maxMessageCharacters = 500;
 
 /** What has happened in one trace so far. */
@@ -50,7 +51,10 @@ export class Trail {
 
   private add(traceId: string, crumb: Breadcrumb): void {
     const { crumbs } = this.trace(traceId);
-    crumbs.push(crumb);
+    // Lines and calls are told of a batch each.
+    let at = crumbs.length;
+    while (at > 0 && timeOf(crumbs[at - 1]) > timeOf(crumb)) at--;
+    crumbs.splice(at, 0, crumb);
     if (crumbs.length > maxCrumbs) crumbs.shift();
   }
 
@@ -83,6 +87,10 @@ function spanCrumb({ attributes, startMillis, name }: EngineSpan): Breadcrumb {
     category: typeof system === "string" ? system : "span",
     message: shorten(typeof query === "string" ? query : name),
   };
+}
+
+function timeOf(crumb: Breadcrumb | undefined): number {
+  return crumb?.timestamp ?? 0;
 }
 
 function textOf(body: AnyValue): string {

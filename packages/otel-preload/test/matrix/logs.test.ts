@@ -249,3 +249,17 @@ test.for(["winston", "pino", "bunyan"])(
     expect(receiver.logs.every(({ attributes }) => attributes["trace_id"] === undefined)).toBe(true);
   },
 );
+
+test("a record says what was logged, whatever is done to it afterwards, and records keep their order", async () => {
+  const run = await runFixture({ file: `${current}/changed-later.cjs`, receiver });
+  expect(run).toMatchObject({ code: 0, stderr: "" });
+  for (const index of [0, 1, 2, 3]) {
+    expect(fieldsOf(receiver.logs, `plain ${index}`)).toEqual({
+      n: 1,
+      ...[{}, { tag: "kept" }, {}, { name: "program" }][index],
+    });
+    expect(fieldsOf(receiver.logs, `deep ${index}`)).toMatchObject({ n: 1, list: ["a"], inner: { is: "so" } });
+  }
+  const many = receiver.logs.filter(({ body }) => body === "one of many").map(({ attributes }) => attributes["n"]);
+  expect(many).toEqual(Array.from({ length: 600 }, (_, n) => n));
+});

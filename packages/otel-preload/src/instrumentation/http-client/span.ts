@@ -2,12 +2,14 @@ import { type Context, type Span, SpanKind, SpanStatusCode, trace } from "@opent
 import { AttributeList } from "../../engine/attribute-list.ts";
 import type { AttributeWriter } from "../../engine/attributes.ts";
 import type { ByteWriter } from "../../engine/bytes.ts";
+import { Later } from "../../engine/later.ts";
 import { EngineSpan, type SpanOrigin, type SpanParent } from "../../engine/span.ts";
 import { parentOf } from "../../engine/tracer.ts";
 import { UnsampledSpan } from "../../engine/unsampled-span.ts";
 import { exemplifiesUnsampled } from "../../metrics/duration/histogram.ts";
 import { knownMethod } from "../lib/http-method.ts";
 import { engineTracer, errorType, recordError } from "../lib/telemetry.ts";
+import { guarded } from "../lib/wrap.ts";
 import { type ClientOutcome, type ClientServer, type ClientShape, clientShapeOf } from "./shape.ts";
 
 /** More than a client span has of its own. */
@@ -32,7 +34,12 @@ export class HttpClientSpan extends EngineSpan {
   private readonly asked: string;
   private readonly path: string;
   private outcome: ClientOutcome | undefined = undefined;
+  private failure: string | undefined = undefined;
+  private protocolVersion: string | undefined = undefined;
+  private durationMillis: number = Number.NaN;
   private isFinished = false;
+  /** False for one that is not kept, or was ended by the application. */
+  private isOurs = false;
 
   constructor(origin: SpanOrigin, parent: SpanParent | undefined, target: ClientTarget) {
     const asked = target.method.toUpperCase();
@@ -49,16 +56,29 @@ export class HttpClientSpan extends EngineSpan {
     this.isFinished = true;
     const isFailed = status !== undefined && status >= 400;
     const failure = error === undefined ? (isFailed ? String(status) : undefined) : errorType(error);
-    const outcome = this.shape.outcome(status, failure, protocolVersion);
-    const age = this.age;
+    this.statusCode = status;
+    this.failure = failure;
+    this.protocolVersion = protocolVersion;
+    this.durationMillis = this.age;
+    if (this.span === this) {
+      if (error !== undefined) guarded("http client error", () => recordError(this, error));
+      else if (isFailed) this.setStatus({ code: SpanStatusCode.ERROR });
+      this.isOurs = this.stop(this.durationMillis);
+    }
+    finished.push(this);
+  }
+
+  /** Measures the request, and writes the span if it is kept. */
+  record(): void {
+    const { durationMillis } = this;
+    const outcome = this.shape.outcome(this.statusCode, this.failure, this.protocolVersion);
     const isKept = this.span === this;
-    outcome.series.record(age / 1000, this.startMillis + age, isKept || exemplifiesUnsampled() ? this : undefined);
-    if (!isKept) return;
+    const exemplary = isKept || exemplifiesUnsampled() ? this : undefined;
+    outcome.series.record(durationMillis / 1000, this.startMillis + durationMillis, exemplary);
+    if (!this.isOurs) return;
     this.outcome = outcome;
-    if (this.list !== undefined) this.setAttributes(outcome.attributes);
-    if (error !== undefined) recordError(this, error);
-    else if (isFailed) this.setStatus({ code: SpanStatusCode.ERROR });
-    this.endAfter(age);
+    this.list?.setAll(outcome.attributes, this.origin.sink.limits.attributeCount);
+    this.handOver();
   }
 
   private get url(): string {
@@ -91,6 +111,8 @@ export class HttpClientSpan extends EngineSpan {
     if (this.original !== undefined) attributes.write(writer, "http.request.method_original", this.original);
   }
 }
+
+const finished = new Later("http client span", (span: HttpClientSpan) => span.record());
 
 /** Begins the span of a request below the active one. `undefined` where another engine was registered before us. */
 export function startClientSpan(target: ClientTarget, active: Context): HttpClientSpan | undefined {

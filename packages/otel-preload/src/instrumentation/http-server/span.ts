@@ -22,7 +22,7 @@ export interface HttpServerBirth {
 
 /**
  * A request to this server, and its span. Its attributes are no objects: they are encoded from what the request is made of
- * when it ends, most of them copied from a request that was alike.
+ * when it is over, most of them copied from a request that was alike.
  */
 export class HttpServerSpan extends EngineSpan {
   readonly shape: Shape;
@@ -40,11 +40,18 @@ export class HttpServerSpan extends EngineSpan {
   error: unknown = undefined;
   isFinished = false;
   outcome: Outcome | undefined = undefined;
+  /** 0 when nothing was answered. */
+  statusCode = 0;
+  /** The `error.type` of one that failed. */
+  failure: string | undefined = undefined;
+  durationMillis: number = Number.NaN;
+  /** False for one that is not kept, or was ended by the application. */
+  isOurs = false;
   /** The request before it on its connection, as long as both are under way. */
   before: HttpServerSpan | undefined = undefined;
   private readonly client: Client;
   /** As it came: Express changes `request.url`. */
-  private readonly target: string;
+  readonly target: string;
 
   constructor(origin: SpanOrigin, parent: SpanParent | undefined, birth: HttpServerBirth) {
     super(origin, parent, birth.shape.spanName, SpanKind.SERVER);

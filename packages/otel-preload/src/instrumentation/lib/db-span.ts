@@ -3,25 +3,21 @@ import { AttributeList } from "../../engine/attribute-list.ts";
 import type { AttributeWriter } from "../../engine/attributes.ts";
 import type { ByteWriter } from "../../engine/bytes.ts";
 import { EngineSpan, type SpanOrigin, type SpanParent } from "../../engine/span.ts";
-import type { DbCall, DbOperation } from "./db.ts";
+import type { DbCall } from "./db.ts";
 import { describeDbError } from "./db-error.ts";
+import type { DbOperation } from "./db-operation.ts";
 import { type DbShape, serverAttributes, shapeOf } from "./db-shape.ts";
 import { dbDuration } from "./telemetry.ts";
-import { warnOfFailure } from "./wrap.ts";
 
 /** More than a database span has of its own. */
 const ownAttributes = 12;
 
-/** A database call and its span, whose attributes are bytes that calls like it share, but for the text of the command. */
-export class DbSpan extends EngineSpan implements DbOperation {
-  /** False for a span that is not kept: the call is measured all the same. */
-  isKept = true;
+/** The span of a database call, whose attributes are bytes that calls like it share, but for the text of the command. */
+export class DbSpan extends EngineSpan {
   private readonly call: DbCall;
   private readonly shape: DbShape;
   /** Where it ended differently than its shape says. */
   private outcome: Attributes | undefined = undefined;
-  private startedMillis: number | undefined = undefined;
-  private isSettled = false;
 
   constructor(origin: SpanOrigin, parent: SpanParent | undefined, call: DbCall) {
     const shape = shapeOf(call);
@@ -30,46 +26,26 @@ export class DbSpan extends EngineSpan implements DbOperation {
     this.shape = shape;
   }
 
-  /** A `performance.now()` reading: the call began before there was anything to see. */
-  beganAt(startedMillis: number): void {
-    this.startedMillis = startedMillis;
-    this.startAt(performance.timeOrigin + startedMillis);
-  }
-
-  setServer(address: string, port: number | undefined): void {
-    const server = serverAttributes(address, port);
-    this.outcome = { ...this.shape.attributes, ...this.outcome, ...server };
-    this.setAttributes(server);
-  }
-
-  settle(error?: unknown): void {
-    if (this.isSettled) return;
-    this.isSettled = true;
-    try {
-      this.measureAndEnd(error);
-    } catch (thrown) {
-      warnOfFailure("database span", thrown);
-    }
-  }
-
-  private measureAndEnd(error: unknown): void {
-    if (error !== undefined && error !== null) this.fail(error);
-    const isLate = this.startedMillis === undefined;
-    const age = isLate ? this.age : performance.now() - (this.startedMillis as number);
+  /** Measures the call, and ends the span if it is kept. */
+  record({ durationMillis, error, server }: DbOperation, isKept: boolean): void {
+    if (server !== undefined) this.add(serverAttributes(server.address, server.port), isKept);
+    if (error !== undefined) this.fail(error, isKept);
     const series = this.outcome === undefined ? this.shape.series : dbDuration().series(this.outcome);
-    series.record(age / 1000, this.startMillis + age, this.isKept ? this : undefined);
-    if (!this.isKept) return;
-    if (isLate) this.endAfter(age);
-    else this.end();
+    series.record(durationMillis / 1000, this.startMillis + durationMillis, isKept ? this : undefined);
+    if (isKept && this.stop(durationMillis)) this.handOver();
   }
 
-  private fail(thrown: unknown): void {
+  private add(attributes: Attributes, isKept: boolean): void {
+    this.outcome = { ...this.shape.attributes, ...this.outcome, ...attributes };
+    if (isKept) this.setAttributes(attributes);
+  }
+
+  private fail(thrown: unknown, isKept: boolean): void {
     const { type, statusCode, exception } = describeDbError(this.call.system, thrown);
     const failure: Attributes = { "error.type": type };
     if (statusCode !== undefined) failure["db.response.status_code"] = statusCode;
-    this.outcome = { ...this.shape.attributes, ...this.outcome, ...failure };
-    if (!this.isKept) return;
-    this.setAttributes(failure);
+    this.add(failure, isKept);
+    if (!isKept) return;
     this.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
     this.recordException(exception);
   }

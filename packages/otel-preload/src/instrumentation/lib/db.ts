@@ -1,10 +1,9 @@
 import { type Attributes, context, type Context, trace } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
 import { contextManager } from "../../context.ts";
-import { parentOf } from "../../engine/tracer.ts";
 import { countConnectionFailure, expectConnections } from "./connection-failures.ts";
 import { serverAttributes } from "./db-shape.ts";
-import { DbSpan } from "./db-span.ts";
+import { DbOperation } from "./db-operation.ts";
 import { engineTracer } from "./telemetry.ts";
 import { type AnyFunction, guarded, warnOfFailure } from "./wrap.ts";
 
@@ -23,13 +22,6 @@ export interface DbCall {
   readonly batchSize?: number | undefined;
 }
 
-export interface DbOperation {
-  /** For drivers that choose the server after the call has begun. */
-  setServer(address: string, port: number | undefined): void;
-  /** Ends span and measurement; later calls do nothing. Never throws. */
-  settle(error?: unknown): void;
-}
-
 /**
  * Starts a client span below that of `caller`, or a root span where it has none: background work is worth seeing too.
  * `describe` gets `a` and `b`, and is no closure. `undefined` when there is nothing to record: then call the library plainly.
@@ -43,8 +35,8 @@ export function startDb<A, B = undefined>(
 ): DbOperation | undefined {
   try {
     if (isTracingSuppressed(caller)) return undefined;
-    const call = describe(a, b);
-    return call === undefined ? undefined : begin(call, caller);
+    const call = engineTracer() === undefined ? undefined : describe(a, b);
+    return call === undefined ? undefined : new DbOperation(call, trace.getSpan(caller));
   } catch (thrown) {
     warnOfFailure("database span", thrown);
     return undefined;
@@ -54,21 +46,10 @@ export function startDb<A, B = undefined>(
 /** An operation that failed before it reached the database, for want of a connection. */
 export function recordFailedDb(call: DbCall, startedMillis: number, error: unknown): void {
   guarded("database span", () => {
-    const parent = contextManager.active();
-    const span = isTracingSuppressed(parent) ? undefined : begin(call, parent);
-    span?.beganAt(startedMillis);
-    span?.settle(error);
+    const caller = contextManager.active();
+    if (isTracingSuppressed(caller) || engineTracer() === undefined) return;
+    new DbOperation(call, trace.getSpan(caller), startedMillis).settle(error);
   });
-}
-
-function begin(call: DbCall, active: Context): DbSpan | undefined {
-  const tracer = engineTracer();
-  if (tracer === undefined) return undefined;
-  const parent = parentOf(trace.getSpan(active));
-  const span = new DbSpan(tracer.origin, parent, call);
-  span.isKept = tracer.sampler.span(span, parent, span.kind, span.name);
-  if (span.isKept) tracer.origin.sink.started(span);
-  return span;
 }
 
 export interface DbServer {

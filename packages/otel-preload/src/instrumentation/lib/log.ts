@@ -1,11 +1,13 @@
-import { type Context, context, type Logger, logs, SeverityNumber, trace } from "@opentelemetry/api";
+import { context, type Logger, logs, ROOT_CONTEXT, SeverityNumber, type Span, trace } from "@opentelemetry/api";
 import { isTracingSuppressed } from "@opentelemetry/core";
 import { contextManager } from "../../context.ts";
+import { nowMillis } from "../../engine/clock.ts";
+import { Later } from "../../engine/later.ts";
 import { EngineLogger } from "../../engine/logger.ts";
 import { reportError } from "./errors.ts";
 import { describeException, type ExceptionText } from "./exception.ts";
 import { cutText, FieldList, readFields, toAttributes } from "./log-attributes.ts";
-import { type AnyFunction, guarded, warnOfFailure } from "./wrap.ts";
+import { type AnyFunction, guarded } from "./wrap.ts";
 
 /** One line that the program logs, before any formatting of its own. */
 export interface LogEntry {
@@ -47,6 +49,12 @@ export function correlationFields(): { trace_id: string; span_id: string } | und
 
 /** Sends one log record with the active trace; an error that it carries at level error or above is reported as well. */
 export function emitLog(entry: LogEntry): void {
+  if (entry.error === undefined && postpone(entry)) return;
+  emitNow(entry);
+}
+
+/** {@link emitLog} for those who know that it cannot wait. */
+export function emitNow(entry: LogEntry): void {
   if (!emitRecord(entry) || entry.error === undefined || entry.severity < SeverityNumber.ERROR) return;
   guarded("error of a log record", () =>
     reportError({ error: entry.error, mechanism: "log", handled: true, extra: { logger: entry.scope } }),
@@ -60,30 +68,100 @@ export function emitLog(entry: LogEntry): void {
 export function emitRecord(entry: LogEntry): boolean {
   const active = contextManager.active();
   if (busy || isTracingSuppressed(active)) return false;
+  // In their order.
+  waiting.catchUp();
+  guarded("log record", () => emitAlone(entry, trace.getSpan(active), nowMillis()));
+  return true;
+}
+
+function emitAlone(entry: LogEntry, span: Span | undefined, millis: number): void {
+  const outer = busy;
   busy = true;
   try {
-    emit(entry, active);
-  } catch (thrown) {
-    warnOfFailure("log record", thrown);
+    emit(entry, span, millis);
   } finally {
-    busy = false;
+    busy = outer;
+  }
+}
+
+/** What a record is made of, in which span and when. */
+interface Waiting<A, B> {
+  readonly read: (a: A, b: B) => LogEntry;
+  readonly a: A;
+  readonly b: B;
+  readonly span: Span | undefined;
+  readonly millis: number;
+}
+
+const waiting = new Later("log record", ({ read, a, b, span, millis }: Waiting<never, never>) =>
+  emitAlone(read(a, b), span, millis),
+);
+
+/** What {@link emitLog} does with `read(a, b)`, but later: what it reads must not change any more. Not for errors. */
+export function emitLater<A, B>(read: (a: A, b: B) => LogEntry, a: A, b: B): void {
+  const active = contextManager.active();
+  if (busy || isTracingSuppressed(active)) return;
+  const item: Waiting<A, B> = { read, a, b, span: trace.getSpan(active), millis: nowMillis() };
+  waiting.push(item as unknown as Waiting<never, never>);
+}
+
+/** What a record that waits may hold of the memory. */
+const maxWaitingCharacters = 4000;
+
+/**
+ * Most records are texts and numbers, which nobody can change any more. `undefined` where there is an object in it, or
+ * much, or something that cannot be read. What is left out anyway may be anything.
+ */
+export function plainCopy<T extends object>(fields: T, leaveOut?: ReadonlySet<string>): T | undefined {
+  try {
+    const copy = { ...fields };
+    return isPlain(copy as Readonly<Record<string, unknown>>, leaveOut) ? copy : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isPlain(fields: Readonly<Record<string, unknown>>, leaveOut: ReadonlySet<string> | undefined): boolean {
+  let left = maxWaitingCharacters;
+  for (const key in fields) {
+    const value = fields[key];
+    if (typeof value === "string") left -= value.length;
+    else if (typeof value === "function" || (typeof value === "object" && value !== null)) {
+      if (leaveOut?.has(key) !== true) return false;
+    }
+    if (--left < 0) return false;
   }
   return true;
 }
 
-function emit(entry: LogEntry, active: Context): void {
+/** Leaves it to later, if it can wait. */
+function postpone(entry: LogEntry): boolean {
+  const { body, fields = {}, leaveOut } = entry;
+  if (typeof body !== "string" || body.length > maxWaitingCharacters) return false;
+  const copy = plainCopy(fields, leaveOut);
+  if (copy === undefined) return false;
+  emitLater(withFields, entry, copy);
+  return true;
+}
+
+function withFields(entry: LogEntry, fields: object): LogEntry {
+  return { ...entry, fields };
+}
+
+function emit(entry: LogEntry, span: Span | undefined, millis: number): void {
   const fields = entry.fields === undefined ? new FieldList() : readFields(entry.fields, entry.leaveOut);
-  dropKnownIds(fields, active);
+  dropKnownIds(fields, span);
   if (entry.error !== undefined) addException(fields, entry);
   const { severity, level } = entry;
   const body = bodyText(entry.body, fields);
   const logger = loggerOf(entry.scope);
   if (logger instanceof EngineLogger) {
-    logger.line({ severity, level, body, fields, span: trace.getSpan(active) });
+    logger.line({ severity, level, body, millis, fields, span });
     return;
   }
   const attributes = fields.toObject();
-  logger.emit({ severityNumber: severity, severityText: level, body, attributes, context: active });
+  const within = span === undefined ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, span);
+  logger.emit({ severityNumber: severity, severityText: level, body, attributes, context: within, timestamp: millis });
 }
 
 // The provider makes a text of every request for a logger.
@@ -121,9 +199,9 @@ function bodyText(body: unknown, fields: FieldList): string {
 }
 
 /** A program that writes the ids into its lines itself: the record has them already. */
-function dropKnownIds(fields: FieldList, active: Context): void {
+function dropKnownIds(fields: FieldList, span: Span | undefined): void {
   const traceId = fields.get("trace_id");
-  if (traceId === undefined || traceId !== trace.getSpanContext(active)?.traceId) return;
+  if (traceId === undefined || traceId !== span?.spanContext().traceId) return;
   for (const name of ["trace_id", "span_id", "trace_flags"]) fields.delete(name);
 }
 

@@ -1,5 +1,5 @@
 /** Makes `this` of a class below it the object that it is given. */
-const Foreign = function (target: object): object {
+export const Foreign = function (target: object): object {
   return target;
 } as unknown as new (target: object) => object;
 

@@ -1,3 +1,4 @@
+import { monotonicMillis } from "../../engine/clock.ts";
 import type { DbCall } from "../lib/db.ts";
 import { poolName, type PoolState, watchPool } from "../lib/db-pool.ts";
 import { applyPoolQuery, connectionCallback } from "../lib/pool-call.ts";
@@ -64,7 +65,7 @@ function wrapQueries(prototype: object, configOf: (pool: unknown) => MysqlConfig
   for (const name of ["query", "execute"]) {
     wrapMethod(prototype, name, (original) => {
       return function queryOfPool(this: unknown, ...args: unknown[]) {
-        const startedMillis = performance.now();
+        const startedMillis = monotonicMillis();
         const call = { pool: this, query: args[0], startedMillis, hasCallback: true, describe };
         return applyPoolQuery(original, args, call);
       };

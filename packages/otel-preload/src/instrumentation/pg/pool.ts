@@ -1,3 +1,4 @@
+import { monotonicMillis } from "../../engine/clock.ts";
 import type { DbCall } from "../lib/db.ts";
 import { countPoolTimeout, type PoolIdentity, poolName, type PoolState, watchPool } from "../lib/db-pool.ts";
 import { applyPoolQuery, connectionCallback } from "../lib/pool-call.ts";
@@ -46,7 +47,7 @@ function wrapPoolQuery(original: AnyFunction): AnyFunction {
     return applyPoolQuery(original, args, {
       pool: this,
       query: args[0],
-      startedMillis: performance.now(),
+      startedMillis: monotonicMillis(),
       hasCallback: indexOfCallback(args) >= 0,
       describe: describePoolQuery,
     });

@@ -49,7 +49,7 @@ export class Series {
     this.cells = Array.from({ length: readers }, () => new Cell(histogram.boundaries.length + 1));
   }
 
-  /** `span` is that of the exemplar: none of one that is not kept, unless {@link exemplifiesUnsampled}. `millis` since 1970, now. */
+  /** `span` is that of the exemplar: none of one that is not kept, unless {@link exemplifiesUnsampled}. `millis` since 1970. */
   record(seconds: number, millis: number, span: Ids | undefined): void {
     if (!this.isKept) return this.histogram.series(this.attributes).record(seconds, millis, span);
     if (Number.isNaN(seconds)) return;

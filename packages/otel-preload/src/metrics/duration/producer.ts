@@ -9,6 +9,7 @@ import {
   type HistogramMetricData,
   type MetricProducer,
 } from "@opentelemetry/sdk-metrics";
+import { catchUp } from "../../engine/later.ts";
 import { scopeName, version } from "../../names.ts";
 import type { Cell, Exemplar } from "./cell.ts";
 import { addReader, type DurationHistogram, histograms, type Series } from "./histogram.ts";
@@ -34,6 +35,7 @@ export class DurationProducer implements MetricProducer {
   }
 
   async collect(): Promise<CollectionResult> {
+    catchUp();
     const nowMillis = Date.now();
     const metrics = histograms
       .map((histogram) => this.read(histogram, nowMillis))
