@@ -16,7 +16,7 @@ export function noisiest(config: Config): PanelDef {
     key: "noisiest",
     title: "Noisiest alerts",
     description:
-      "How often each alert began to fire in the chosen time, for how long in all and each time, and in how many services. Often and short: raise its threshold or its `for`. Always: delete it or repair what it says. The name leads to its runbook. Fed by Prometheus' alert rules.",
+      "How often each alert began to fire in the chosen time, for how long in all and each time, and in how many services; 0 times: it was firing before already and never stopped. Often and short: raise its threshold or its `for`. Always: delete it or repair what it says. The name leads to its runbook. Fed by Prometheus' alert rules.",
     fedBy: "fault",
     width: 24,
     height: 8,
@@ -25,7 +25,8 @@ export function noisiest(config: Config): PanelDef {
     queries: [
       promNow(timesFired(labels)),
       promNow(seconds),
-      promNow(`${seconds} / (${timesFired(labels)} > 0)`),
+      // What fired all the time did so once.
+      promNow(`${seconds} / clamp_min(${timesFired(labels)}, 1)`),
       promNow(`count by (${labels}) (count by (${labels}, job) (count_over_time(${firing}[$__range])))`),
     ],
     columns: [

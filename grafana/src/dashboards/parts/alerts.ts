@@ -39,8 +39,12 @@ export const severityMappings: readonly MappingJson[] = [
   },
 ];
 
-/** How often alerts began to fire in the chosen time, by these labels; an alert that was quiet for a minute fires anew. */
+/**
+ * How often alerts began to fire in the chosen time, by these labels; an alert that was quiet for a minute fires anew. One
+ * that was firing before and never stopped began 0 times: it must not be missing from a list of what fires.
+ */
 export function timesFired(by: string, ...matchers: readonly string[]): string {
   const firing = `${general.alerts}{${alertMatchers(...matchers)}}`;
-  return `sum by (${by}) (count_over_time((${firing} unless ${firing} offset 1m)[$__range:1m]))`;
+  const began = `sum by (${by}) (count_over_time((${firing} unless ${firing} offset 1m)[$__range:1m]))`;
+  return `(${began} or 0 * sum by (${by}) (count_over_time(${firing}[$__range])))`;
 }
