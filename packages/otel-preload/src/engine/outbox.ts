@@ -5,11 +5,11 @@ import { catchUp } from "./later.ts";
 import type { Segment } from "./message.ts";
 import type { Scope } from "./scope.ts";
 
-const busyBytes = 512 * 1024;
+const busyBytes = 1024 * 1024;
 /** A buffer with so much in it goes to the worker without waiting for the timer: few items are larger than the rest of it. */
 const fullBytes = busyBytes - 16 * 1024;
 const idleBytes = 64 * 1024;
-const maxSpares = 8;
+const maxSpares = 4;
 /** One that grew for a large item is not kept for ever. */
 const maxSpareBytes = busyBytes * 2;
 /** One item above this is no telemetry: the collector would refuse the request it is in. */

@@ -12,7 +12,7 @@ import { writeStderr } from "./stderr.ts";
 const spareMillis = 500;
 
 /** As many as the main thread keeps. */
-const maxBuffersBack = 8;
+const maxBuffersBack = 4;
 
 stepBack();
 const settings = workerData as WorkerSettings;
