@@ -14,7 +14,7 @@ const ofPath = (path: string): TestSpan[] => receiver.spans.filter(({ attributes
 test("server spans without attribute objects have all that they had with them", async () => {
   const run = await runFixture({ file, receiver });
   expect(run).toMatchObject({ code: 0, stderr: "", stdout: "close, 0 more\nclose, 0 more\n" });
-  expect(receiver.spans).toHaveLength(10);
+  expect(receiver.spans).toHaveLength(11);
   expect(receiver.spans.every(({ kind }) => kind === 2)).toBe(true);
 
   // What the application sets holds, but for what is known only at the end.
@@ -63,8 +63,16 @@ test("server spans without attribute objects have all that they had with them", 
   expect(plain).toMatchObject({ traceId: "0af7651916cd43dd8448eb211c80319c", parentSpanId: "b7ad6b7169203331" });
   expect(plain?.attributes["client.address"]).toBe("127.0.0.1");
   expect(plain?.attributes).not.toHaveProperty("user_agent.original");
+  expect(ofPath("/old")[0]?.attributes["network.protocol.version"]).toBe("1.0");
   expect(ofPath("/pot")).toMatchObject([
-    { name: "HTTP", attributes: { "http.request.method": "_OTHER", "http.request.method_original": "PROPFIND" } },
+    {
+      name: "HTTP",
+      attributes: {
+        "http.request.method": "_OTHER",
+        "http.request.method_original": "PROPFIND",
+        "network.protocol.version": "1.1",
+      },
+    },
   ]);
   expect(ofPath("/plain")[0]?.attributes).not.toHaveProperty("http.request.method_original");
 });
@@ -72,7 +80,7 @@ test("server spans without attribute objects have all that they had with them", 
 test("every request is measured once, whatever became of it", async () => {
   await runFixture({ file, receiver });
   const points = receiver.points.filter(({ name }) => name === "http.server.request.duration");
-  expect(points.reduce((sum, { count = 0 }) => sum + count, 0)).toBe(10);
+  expect(points.reduce((sum, { count = 0 }) => sum + count, 0)).toBe(11);
   const aborted = points.filter(({ attributes }) => attributes["error.type"] === "aborted");
   expect(aborted).toMatchObject([{ count: 3, attributes: { "http.request.method": "GET", "url.scheme": "http" } }]);
   const active = receiver.points.filter(({ name }) => name === "http.server.active_requests");

@@ -1,7 +1,7 @@
 import { warnOfFailure } from "../instrumentation/lib/wrap.ts";
 
 /** So many are done at once; more would only be a longer pause for the application. */
-const batch = 256;
+const usualBatch = 256;
 /** What is less than that waits no longer. */
 const waitMillis = 50;
 
@@ -21,13 +21,15 @@ export function catchUp(): void {
 export class Later<T> {
   private readonly what: string;
   private readonly work: (item: T) => void;
+  private readonly batch: number;
   private items: T[] = [];
   private isWorking = false;
 
   /** `what` is for the line that tells of a failure. */
-  constructor(what: string, work: (item: T) => void) {
+  constructor(what: string, work: (item: T) => void, batch: number = usualBatch) {
     this.what = what;
     this.work = work;
+    this.batch = batch;
     queues.push(this as unknown as Later<never>);
   }
 
@@ -35,7 +37,7 @@ export class Later<T> {
     const count = this.items.push(item);
     if (count === 1) arm();
     // Work that brings more work must come to an end.
-    if (count >= batch && !this.isWorking) this.catchUp();
+    if (count >= this.batch && !this.isWorking) this.catchUp();
   }
 
   /** What waits now, in its order. */

@@ -3,11 +3,12 @@ import type { Socket } from "node:net";
 import type { Attributes } from "@opentelemetry/api";
 import { CachedAttributes } from "../../engine/cached-attributes.ts";
 import { isTraced } from "./headers.ts";
+import { type Shape, shapeOf } from "./shape.ts";
 import type { HttpServerSpan } from "./span.ts";
 
 /** A client's connection: what its requests have in common, and those of them that are under way. */
 export class Connection {
-  readonly isEncrypted: boolean;
+  private readonly isEncrypted: boolean;
   /** The newest of those that are not answered; each knows the one before it. */
   open: HttpServerSpan | undefined = undefined;
   private readonly peerAddress: string | undefined;
@@ -15,11 +16,25 @@ export class Connection {
   private last: Client | undefined = undefined;
   private lastRaw: readonly string[] = [];
   private lastIsTraced = false;
+  private lastShape: Shape | undefined = undefined;
+  private lastMethod = "";
+  private lastVersion = 0;
 
   constructor(socket: Socket) {
     this.isEncrypted = "encrypted" in socket;
     this.peerAddress = socket.remoteAddress;
     this.peerPort = socket.remotePort;
+  }
+
+  /** What is known of this request by its first line: mostly what was known of the one before it. */
+  shape({ method = "", httpVersionMajor: major, httpVersionMinor: minor }: IncomingMessage): Shape {
+    const version = major * 10 + minor;
+    if (this.lastShape === undefined || method !== this.lastMethod || version !== this.lastVersion) {
+      this.lastShape = shapeOf(method, this.isEncrypted, major, minor);
+      this.lastMethod = method;
+      this.lastVersion = version;
+    }
+    return this.lastShape;
   }
 
   /** Who sent this request. Clients send the same headers with each request, proxies those of many clients. */
