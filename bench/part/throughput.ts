@@ -13,6 +13,11 @@ import type { Part, Setting } from "./setting.ts";
 interface Shape {
   readonly part: "hello" | "app";
   readonly path: string;
+  /**
+   * On a cpu that is busy V8 needs so many seconds to compile what is hot; before, a request costs up to twice as much,
+   * with and without telemetry. The more code, the longer (docs/decisions/0010).
+   */
+  readonly warmUpTurns: number;
 }
 
 const connections = 64;
@@ -22,8 +27,6 @@ const turns = 6;
 const turnMillis = 500;
 /** Its connections are new at the beginning of a turn. */
 const settleMillis = 150;
-/** On a cpu that is busy V8 needs so long to compile what is hot; before, a request costs up to twice as much, with and without telemetry. */
-const warmUpTurns = 15;
 const quickWarmUpTurns = 1;
 const warmUpTurnMillis = 1000;
 /** Exporters that wait before they send do not wait for so long. */
@@ -40,8 +43,8 @@ const throughput =
     return samples;
   };
 
-export const hello: Part = throughput({ part: "hello", path: "/" });
-export const app: Part = throughput({ part: "app", path: "/orders/42" });
+export const hello: Part = throughput({ part: "hello", path: "/", warmUpTurns: 15 });
+export const app: Part = throughput({ part: "app", path: "/orders/42", warmUpTurns: 45 });
 
 interface Round {
   readonly kind: ModuleKind;
@@ -71,7 +74,7 @@ async function sideBySide(shape: Shape, setting: Setting, { kind, round }: Round
   try {
     for (const installed of setting.installed) servers.push(await start(shape, setting, installed, kind));
     // In turns, too: after a minute of idleness code was seen to run uncompiled again.
-    const warmUps = setting.quick ? quickWarmUpTurns : warmUpTurns;
+    const warmUps = setting.quick ? quickWarmUpTurns : shape.warmUpTurns;
     await interleave(servers, warmUps, (server) => warmUp(shape, server));
     await interleave(servers, turns, async (server) => void server.turns.push(await take(shape, server)));
   } finally {
