@@ -87,7 +87,7 @@ ${table(results)}
 ${[...machines].map((text) => `- ${text}`).join("\n")}
 - Contenders: ${contenderNames.map((name) => contenderText(name, measured)).join(", ")}.
 - Each is installed in a folder of its own, ours as the packed tarball, all with their defaults and all signals that they have: traces, metrics and logs; dd-trace sends traces and writes their ids into logs.
-- In each round of hello and app every contender has a process, which first serves 15 seconds of full load; then the load goes from one
+- In each round of hello and app every contender has a process, which first serves 15 seconds of full load, 45 in app; then the load goes from one
   to the next in turns of half a second, A B C D and then D C B A: a round's figure is the median of its six turns. In the other parts the contenders themselves take turns. The server under test has cpu 0 for itself (its worker
   threads, too); load, databases and the receiver of the telemetry, which is the same process for all, share the last cpu.
 - hello is \`node:http\` alone; app is Express with one Redis and one PostgreSQL query and one line of winston for each request. 64
