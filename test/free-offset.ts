@@ -1,13 +1,16 @@
 import { createServer } from "node:net";
+import { blockedPort } from "../packages/cli/src/stack/blocked-ports.ts";
 import { basePorts, portsAt } from "../packages/cli/src/stack/ports.ts";
-import { isBlockedByBrowsers } from "../packages/cli/src/view/blocked-ports.ts";
+
+const lowest = 200;
+/** All ports stay below 32768, where the system takes those for outgoing connections. */
+const highest = 32_000 - Math.max(...Object.values(basePorts));
 
 /** An offset at which every port of a stack is free now. */
 export async function freeOffset(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
-    // The highest port stays below 32768, where the system takes ports for outgoing connections.
-    const offset = 1000 + Math.floor(Math.random() * 60) * 100;
-    if (isBlockedByBrowsers(portsAt(offset).grafana)) continue;
+    const offset = lowest + Math.floor(Math.random() * (highest - lowest));
+    if (blockedPort(offset) !== undefined) continue;
     const free = await Promise.all(Object.values(portsAt(offset)).map(isFree));
     if (free.every(Boolean)) return offset;
   }

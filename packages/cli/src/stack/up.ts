@@ -1,6 +1,7 @@
 import { CliError } from "../error.ts";
 import type { Io } from "../io.ts";
 import { withLock } from "../process/lock.ts";
+import { blockedPort } from "./blocked-ports.ts";
 import { composeUp } from "./compose.ts";
 import { chooseConfig } from "./config.ts";
 import { chooseEngine, type Engine } from "./engine.ts";
@@ -16,13 +17,25 @@ export async function upStack(options: UpOptions, io: Io): Promise<StackState> {
   await createFolders(paths);
   return withLock(paths.lockFile, waitingFor(io), async () => {
     const previous = await readState(paths.stateFile);
-    if (previous !== undefined && previous.engine !== engine) throw otherEngine(previous, engine);
+    if (previous === undefined) requireOpenPorts(options.portOffset);
+    else if (previous.engine !== engine) throw otherEngine(previous, engine);
     const configured = { ...options, ...(await chooseConfig(options, previous)) };
     if (engine === "native" && configured.config.alerting === "grafana") {
       io.err("alerting is left to Grafana, which runs in containers only: here nobody evaluates alerts");
     }
     return engine === "compose" ? composeUp(configured, paths, io) : nativeUp(configured, paths, io);
   });
+}
+
+function requireOpenPorts(offset: number): void {
+  const { name, port } = blockedPort(offset) ?? {};
+  if (port === undefined) return;
+  let next = offset;
+  while (blockedPort(next) !== undefined) next++;
+  throw new CliError(
+    "E_ARGUMENT",
+    `--port-offset ${offset} gives ${name} port ${port}, which browsers and Node refuse to open; take another offset, for instance ${next}`,
+  );
 }
 
 // Both would want the same ports, and the state of one would hide the other.

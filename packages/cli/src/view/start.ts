@@ -3,7 +3,6 @@ import { CliError } from "../error.ts";
 import { readConfig, stackConfig } from "../stack/config.ts";
 import { ensureSecrets } from "../stack/secrets.ts";
 import type { StackState } from "../stack/state.ts";
-import { isBlockedByBrowsers } from "./blocked-ports.ts";
 import { ensureBundle, type Maker } from "./bundle.ts";
 import { dashboardsOf } from "./dashboards.ts";
 import { readRunbooks } from "./runbooks.ts";
@@ -20,7 +19,6 @@ export interface View {
 /** Starts the viewer of a stack that is up, on the port that alert links name. */
 export async function startView(state: StackState, maker: Maker): Promise<View> {
   const port = state.ports.grafana;
-  if (isBlockedByBrowsers(port)) throw blockedProblem(port, state.portOffset);
   const bundle = await ensureBundle(maker);
   const { secrets } = await ensureSecrets(state.paths.secrets);
   const override = state.configFile === undefined ? undefined : await readConfig(state.configFile);
@@ -39,14 +37,6 @@ export async function startView(state: StackState, maker: Maker): Promise<View> 
   });
   const url = `http://127.0.0.1:${port}`;
   return { url, openUrl: `${url}/?token=${token}`, close: () => closeServer(server) };
-}
-
-/** Another port would open, and the links in alerts would still lead to this one. */
-function blockedProblem(port: number, offset: number): CliError {
-  return new CliError(
-    "E_PORT",
-    `view: browsers refuse to open port ${port}; take the stack down and start it with another --port-offset than ${offset}`,
-  );
 }
 
 function portProblem(error: unknown, port: number): unknown {

@@ -57,6 +57,10 @@ test.each([
     'otelstack: --port-offset: got "40000", expected a whole number from 0 to 39862',
   ],
   [
+    ["up", "--native", "--port-offset", "2900"],
+    "otelstack: --port-offset 2900 gives lokiHttp port 6000, which browsers and Node refuse to open; take another offset, for instance 2901",
+  ],
+  [
     ["logs"],
     "otelstack: logs: PART is missing; for instance collector; otelstack status lists them (otelstack logs --help)",
   ],

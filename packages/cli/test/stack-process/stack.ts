@@ -6,8 +6,9 @@ import { run } from "../../src/command/run.ts";
 import { listProcesses } from "../../src/process/list.ts";
 import type { StackId } from "../../src/stack/home.ts";
 import type { PartName } from "../../src/stack/part.ts";
-import { basePorts, portsAt } from "../../src/stack/ports.ts";
+import { portsAt } from "../../src/stack/ports.ts";
 import { resetStack } from "../../src/stack/reset.ts";
+import { freeOffset } from "../../../../test/free-offset.ts";
 
 /** Without the slow ones: Loki watches its ring for 15 s, Bugsink migrates a database. The whole stack is test/e2e's. */
 export const withoutSlow: readonly PartName[] = ["loki", "bugsink", "jaeger", "guard"];
@@ -61,16 +62,6 @@ export async function busyPorts(portOffset: number): Promise<number[]> {
   const ports = Object.values(portsAt(portOffset));
   const free = await Promise.all(ports.map(isFree));
   return ports.filter((_, index) => free[index] === false);
-}
-
-/** Moves every port to one that is free now and below those that the system gives to outgoing connections (32768). */
-async function freeOffset(): Promise<number> {
-  const room = 32_000 - Math.max(...Object.values(basePorts));
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const offset = 200 + Math.floor(Math.random() * (room - 200));
-    if ((await busyPorts(offset)).length === 0) return offset;
-  }
-  throw new Error("no offset found at which all ports of the stack are free");
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { isBlockedByBrowsers } from "../../src/view/blocked-ports.ts";
 import { startViewServer, type ViewOptions } from "../../src/view/server.ts";
 
 const token = "a-token-of-this-installation";
@@ -169,11 +168,6 @@ test("a body that is too large for a silence is not passed on", async () => {
 test("dashboards and runbooks are those it was given", async () => {
   expect(JSON.parse((await ask("/api/dashboards/otel-x")).body)).toEqual({ title: "X" });
   expect(JSON.parse((await ask("/api/runbooks/CpuHigh")).body)).toEqual({ markdown: "# CpuHigh" });
-});
-
-test("browsers refuse some ports", () => {
-  expect([6000, 6666, 10_080].every(isBlockedByBrowsers)).toBe(true);
-  expect([3000, 3100, 8000].some(isBlockedByBrowsers)).toBe(false);
 });
 
 interface Question {
