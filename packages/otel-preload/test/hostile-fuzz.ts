@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { defaultTextMapGetter, propagation, ROOT_CONTEXT, type SpanKind, trace } from "@opentelemetry/api";
 import { decodeOtlp } from "../../../test/otlp-protobuf.ts";
 import { readConfig } from "../src/config.ts";
@@ -9,6 +10,7 @@ import { SpanWriter } from "../src/engine/span-writer.ts";
 import { EngineTracerProvider } from "../src/engine/tracer.ts";
 import type { Segment } from "../src/engine/message.ts";
 import { writeRequest } from "../src/engine/worker/request.ts";
+import { RequestEncoder } from "../src/engine/worker/request-encoder.ts";
 import { createPropagator } from "../src/propagator.ts";
 import { createRedactor } from "../src/redact.ts";
 
@@ -122,10 +124,22 @@ export function fuzzValues(count: number): { spans: number; values: number } {
   return found;
 }
 
+const json = new RequestEncoder("traces", true);
+
+/** What the strict reader found as JSON has it, where numbers are finite and each span has a status. */
+function asJson(message: unknown): unknown {
+  const finite = (_key: string, value: unknown): unknown =>
+    typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+  const withStatus = (_key: string, value: { spanId?: unknown; kind?: unknown }): unknown =>
+    value?.spanId !== undefined && value.kind !== undefined ? { status: { code: 0 }, ...value } : value;
+  return JSON.parse(JSON.stringify(message, finite), withStatus);
+}
+
 function read(segments: readonly Segment[], found: { spans: number; values: number }): void {
   const message = decodeOtlp("/v1/traces", writeRequest(new Uint8Array(), segments)) as {
     resourceSpans: { scopeSpans: { spans: { attributes: unknown[] }[] }[] }[];
   };
+  assert.deepEqual(JSON.parse(json.encode(new Uint8Array(), segments).toString()), asJson(message));
   for (const { scopeSpans } of message.resourceSpans) {
     for (const { spans } of scopeSpans) {
       found.spans += spans.length;

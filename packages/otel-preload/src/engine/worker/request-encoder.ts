@@ -1,7 +1,10 @@
-import { toJson } from "../json.ts";
+import { writeJson } from "../json.ts";
 import type { Segment, SignalName } from "../message.ts";
-import { KeptBuffer } from "./kept-buffer.ts";
+import { keptBytes, KeptBuffer } from "./kept-buffer.ts";
 import { requestBytes, writeRequest } from "./request.ts";
+
+/** Of one UTF-16 unit in UTF-8. */
+const mostBytes = 3;
 
 /** Makes requests of one signal, in the same memory one after the other: what `encode` returns holds until it is called again. */
 export class RequestEncoder {
@@ -22,10 +25,14 @@ export class RequestEncoder {
   }
 
   private toText(request: Buffer): Buffer {
-    const text = toJson(this.signal, request);
     this.textMemory.begin();
-    const bytes = this.textMemory.room(Buffer.byteLength(text));
-    bytes.write(text);
-    return bytes;
+    let text = this.textMemory.room(keptBytes);
+    let at = 0;
+    writeJson(this.signal, request, (piece) => {
+      const room = at + piece.length * mostBytes;
+      if (room > text.length) text = Buffer.concat([text.subarray(0, at)], 2 * room);
+      at += text.write(piece, at);
+    });
+    return text.subarray(0, at);
   }
 }
