@@ -17,9 +17,9 @@ import type { Transport } from "./transport.ts";
 
 /** What the collector has not taken by then goes onto the disk, so that a kill cannot take it. */
 const patienceMillis = 500;
-/** Items of one request: larger ones cost an item no less, and on their way from the disk lie in memory several times. */
-const usualBytes = 960 * 1024;
-/** JSON is up to so much longer, and is made of objects that take as much memory again. */
+/** Items of one request: what a request costs is shared by all of them, and all fit into {@link keptBytes}. */
+const usualBytes = 1920 * 1024;
+/** JSON is up to so much longer. */
 const jsonGrowth = 8;
 /** A collector that refuses so many single items and takes none of a batch refuses them all. */
 const maxRefusedOnes = 8;
