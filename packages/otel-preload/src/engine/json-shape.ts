@@ -168,8 +168,8 @@ function request(resources: string, scopes: string, items: string, item: Shape):
 }
 
 /** Of an export request of each signal. */
-export const requests = {
+export const requests: Readonly<Record<"traces" | "logs" | "metrics", Shape>> = {
   traces: request("resourceSpans", "scopeSpans", "spans", span),
   logs: request("resourceLogs", "scopeLogs", "logRecords", record),
   metrics: request("resourceMetrics", "scopeMetrics", "metrics", metric),
-} as const;
+};

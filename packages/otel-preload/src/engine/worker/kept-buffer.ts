@@ -1,5 +1,5 @@
 /** More is memory of its own, which is rare: a record or a request of one large item. */
-export const keptBytes = 2 * 1024 * 1024;
+export const keptBytes: number = 2 * 1024 * 1024;
 
 /** The same memory for one turn after the other: as garbage it would be dozens of megabytes before it is collected. */
 export class KeptBuffer {
