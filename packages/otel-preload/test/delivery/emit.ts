@@ -29,19 +29,9 @@ export interface Running {
   readonly ready: Promise<void>;
   /** How many spans, and as many records, it says it has made so far. */
   made(): number;
-  /** What it says of its memory so far. */
-  memory(): Memory;
   /** What stands on its stderr so far. */
   stderr(): string;
   kill(signal: NodeJS.Signals): void;
-}
-
-/** Resident bytes. */
-export interface Memory {
-  /** When the program began. */
-  readonly first: number;
-  readonly most: number;
-  readonly last: number;
 }
 
 const program = new URL("programs/emit.mjs", import.meta.url).pathname;
@@ -78,8 +68,7 @@ export function startEmitting(emission: Emission): Running {
     },
   });
   const made = (): number => madeBy({ stdout: out });
-  const memory = (): Memory => memoryOf({ stdout: out });
-  return { ended, ready: began.promise, made, memory, stderr: () => said, kill: (signal) => end(signal) };
+  return { ended, ready: began.promise, made, stderr: () => said, kill: (signal) => end(signal) };
 }
 
 /** One that lives for a second, if nothing else is said: long enough on a busy machine to be told what it meets. */
@@ -124,12 +113,6 @@ export function numbered(what: "span" | "record", count: number): string[] {
 /** How many the program said it made, when it said so last. */
 export function madeBy({ stdout }: Pick<Finished, "stdout">): number {
   return Number(/made (\d+)\n$/u.exec(stdout)?.[1] ?? 0);
-}
-
-export function memoryOf({ stdout }: Pick<Finished, "stdout">): Memory {
-  const [first = 0, most = 0, last = 0] =
-    /rss (\d+) (\d+) (\d+)\nmade \d+\n$/u.exec(stdout)?.slice(1).map(Number) ?? [];
-  return { first, most, last };
 }
 
 /** The preload's lines about this. */

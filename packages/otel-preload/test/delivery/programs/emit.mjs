@@ -24,8 +24,7 @@ const timer = setInterval(() => {
   const passed = Math.min((performance.now() - started) / 1000, seconds);
   const due = burst + Math.floor(passed * rate);
   while (made < due) make();
-  const now = process.memoryUsage.rss();
-  mostRss = Math.max(mostRss, now);
-  process.stdout.write(`rss ${rss} ${mostRss} ${now}\nmade ${made}\n`);
+  mostRss = Math.max(mostRss, process.memoryUsage.rss());
+  process.stdout.write(`rss ${rss} ${mostRss}\nmade ${made}\n`);
   if (passed >= seconds && process.argv[5] !== "stay") clearInterval(timer);
 }, 20);
