@@ -17,7 +17,7 @@ export async function freeOffset(): Promise<number> {
   throw new Error(`no offset found at which all ${Object.keys(basePorts).length} ports of the stack are free`);
 }
 
-function isFree(port: number): Promise<boolean> {
+export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(false));

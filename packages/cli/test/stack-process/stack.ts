@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../src/command/run.ts";
@@ -8,7 +7,7 @@ import type { StackId } from "../../src/stack/home.ts";
 import type { PartName } from "../../src/stack/part.ts";
 import { portsAt } from "../../src/stack/ports.ts";
 import { resetStack } from "../../src/stack/reset.ts";
-import { freeOffset } from "../../../../test/free-offset.ts";
+import { freeOffset, isFree } from "../../../../test/free-offset.ts";
 
 /** Without the slow ones: Loki watches its ring for 15 s, Bugsink migrates a database. The whole stack is test/e2e's. */
 export const withoutSlow: readonly PartName[] = ["loki", "bugsink", "jaeger", "guard"];
@@ -62,12 +61,4 @@ export async function busyPorts(portOffset: number): Promise<number[]> {
   const ports = Object.values(portsAt(portOffset));
   const free = await Promise.all(ports.map(isFree));
   return ports.filter((_, index) => free[index] === false);
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
 }

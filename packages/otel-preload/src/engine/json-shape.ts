@@ -1,4 +1,5 @@
 // What stands in the OTLP messages that the engine writes: names and kinds of their fields in OTLP/JSON.
+import type { SignalName } from "./message.ts";
 
 export type Bytes = "text" | "hex" | "base64" | "fixed64s" | "doubles" | "numbers";
 export type Kind =
@@ -168,7 +169,7 @@ function request(resources: string, scopes: string, items: string, item: Shape):
 }
 
 /** Of an export request of each signal. */
-export const requests: Readonly<Record<"traces" | "logs" | "metrics", Shape>> = {
+export const requests: Readonly<Record<SignalName, Shape>> = {
   traces: request("resourceSpans", "scopeSpans", "spans", span),
   logs: request("resourceLogs", "scopeLogs", "logRecords", record),
   metrics: request("resourceMetrics", "scopeMetrics", "metrics", metric),

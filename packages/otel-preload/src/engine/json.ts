@@ -1,16 +1,17 @@
 // OTLP/JSON of what the engine wrote as protobuf: for OTEL_EXPORTER_OTLP_PROTOCOL=http/json and for the console.
+import type { SignalName } from "./message.ts";
 import { type Bytes, type Field, type Kind, requests, type Shape } from "./json-shape.ts";
 
 /**
  * The JSON form of an export request (opentelemetry.io/docs/specs/otlp, "JSON Protobuf Encoding"), piece by piece: the
  * objects of all its items at once would be several times its size.
  */
-export function writeJson(signal: "traces" | "logs" | "metrics", body: Buffer, say: (piece: string) => void): void {
+export function writeJson(signal: SignalName, body: Buffer, say: (piece: string) => void): void {
   new Reader(body).write(requests[signal], body.length, say);
 }
 
 /** The same in one text. */
-export function toJson(signal: "traces" | "logs" | "metrics", body: Buffer): string {
+export function toJson(signal: SignalName, body: Buffer): string {
   const pieces: string[] = [];
   writeJson(signal, body, (piece) => pieces.push(piece));
   return pieces.join("");
