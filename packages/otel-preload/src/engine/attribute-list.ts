@@ -5,28 +5,26 @@ import type { AttributeWriter } from "./attributes.ts";
 import type { ByteWriter } from "./bytes.ts";
 import { toAttributes } from "../instrumentation/lib/log-attributes.ts";
 
-/** Attributes of a span or event until it is encoded: two arrays, because most have few and are never looked up. */
+/** Attributes of a span or event until it is encoded: one array, because most have few and are never looked up. */
 export class AttributeList {
-  readonly keys: string[] = [];
-  readonly values: unknown[] = [];
+  /** Names and values by turns. */
+  private readonly pairs: unknown[] = [];
   dropped = 0;
 
   /** The last value of a key holds; a new key beyond `limit` is dropped and counted. */
   set(key: string, value: unknown, limit: number): void {
     if (value === null || value === undefined) return;
-    const at = this.keys.indexOf(key);
+    const { pairs } = this;
+    const at = this.find(key);
     // Before it is copied: what is too much must not cost anything.
-    if (at < 0 && this.keys.length >= limit) {
+    if (at < 0 && pairs.length >= limit * 2) {
       this.dropped++;
       return;
     }
     const kept = snapshot(key, value);
     if (kept === undefined) return;
-    if (at >= 0) this.values[at] = kept;
-    else {
-      this.keys.push(key);
-      this.values.push(kept);
-    }
+    if (at >= 0) pairs[at + 1] = kept;
+    else pairs.push(key, kept);
   }
 
   setAll(attributes: Attributes | undefined, limit: number): void {
@@ -44,17 +42,26 @@ export class AttributeList {
   }
 
   write(writer: ByteWriter, attributes: AttributeWriter): void {
-    const { keys, values } = this;
-    for (let i = 0; i < keys.length; i++) attributes.write(writer, keys[i] as string, values[i]);
+    const { pairs } = this;
+    for (let i = 0; i < pairs.length; i += 2) attributes.write(writer, pairs[i] as string, pairs[i + 1]);
   }
 
-  toObject(): Attributes {
-    return Object.fromEntries(this.keys.map((key, index) => [key, this.values[index]]));
+  /** Those of another list, and what it dropped. */
+  addAll({ pairs, dropped }: AttributeList, limit: number): void {
+    for (let i = 0; i < pairs.length; i += 2) this.set(pairs[i] as string, pairs[i + 1], limit);
+    this.dropped += dropped;
   }
 
   get(key: string): unknown {
-    const at = this.keys.indexOf(key);
-    return at < 0 ? undefined : this.values[at];
+    const at = this.find(key);
+    return at < 0 ? undefined : this.pairs[at + 1];
+  }
+
+  /** Where the name stands; -1 when it is not there. */
+  private find(key: string): number {
+    const { pairs } = this;
+    for (let i = 0; i < pairs.length; i += 2) if (pairs[i] === key) return i;
+    return -1;
   }
 }
 

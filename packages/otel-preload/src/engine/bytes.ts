@@ -1,4 +1,4 @@
-import { writeBigEndian32, writeNanos } from "./fixed.ts";
+import { writeBigEndian32, writeLittleEndian32, writeNanos } from "./fixed.ts";
 
 const initialBytes = 64 * 1024;
 /** A text of this many UTF-16 units is written without asking how many bytes it needs: at most three for each. */
@@ -65,7 +65,8 @@ export class ByteWriter {
 
   fixed32(value: number): void {
     this.reserve(4);
-    this.at = this.bytes.writeUInt32LE(value, this.at);
+    writeLittleEndian32(this.bytes, this.at, value);
+    this.at += 4;
   }
 
   /** See {@link writeNanos}. */

@@ -33,7 +33,7 @@ const maxFlushMillis = 30_000;
 const startMillis = isMainThread ? 3000 : 20_000;
 
 /** What lives in the worker is small or lives long: more only lets it grow before it cleans up. */
-const workerYoungMebibytes = 4;
+const workerYoungMebibytes = 3;
 
 /**
  * The main thread's side of the worker that delivers. The worker starts with the first flush: a program that ends

@@ -20,7 +20,7 @@ export function writeNanos(bytes: Uint8Array, at: number, millis: number): numbe
   return at + 8;
 }
 
-function writeLittleEndian32(bytes: Uint8Array, at: number, value: number): void {
+export function writeLittleEndian32(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value;
   bytes[at + 1] = value >>> 8;
   bytes[at + 2] = value >>> 16;

@@ -10,9 +10,14 @@ export function attempt<T>(what: string, read: () => T): T | undefined {
   try {
     return read();
   } catch (thrown) {
-    diag.warnOnce(`${what} threw when it was read: ${diag.describeError(thrown)}; it is left out`);
+    warnOfThrown(what, thrown);
     return undefined;
   }
+}
+
+/** The line of {@link attempt}, for those who read every time and want no function made for it. */
+export function warnOfThrown(what: string, thrown: unknown): void {
+  diag.warnOnce(`${what} threw when it was read: ${diag.describeError(thrown)}; it is left out`);
 }
 
 /** A link with its ids as they are now, or `undefined` for what is none. */

@@ -23,7 +23,7 @@ import { nowMillis } from "./clock.ts";
 import { describeException } from "./exception.ts";
 import { writeCount, writeMoment, writeSpanId, writeTextField, writeTraceId } from "./field.ts";
 import { type Ids, parseIds } from "./ids.ts";
-import { attempt, nameOf, severityOf } from "./given.ts";
+import { attempt, nameOf, severityOf, warnOfThrown } from "./given.ts";
 import type { Outbox } from "./outbox.ts";
 import { createScope, type Scope, Scopes } from "./scope.ts";
 import { EngineSpan } from "./span.ts";
@@ -126,7 +126,11 @@ export class EngineLogger implements Logger {
   }
 
   emit(record: LogRecord): void {
-    attempt("a log record", () => this.sink.emit(this.scope, record));
+    try {
+      this.sink.emit(this.scope, record);
+    } catch (thrown) {
+      warnOfThrown("a log record", thrown);
+    }
   }
 
   /** What {@link emit} does, without an object for the attributes and without copies of their values. */
@@ -145,34 +149,38 @@ class RecordSink {
   private readonly observers: readonly RecordObserver[];
   private readonly attributes: AttributeWriter;
   private readonly rules: ValueRules;
+  /** A body is the line itself: no limit of attributes holds. */
+  private readonly bodyRules: ValueRules;
 
   constructor({ limits, redactor, outbox, observers }: LoggerParts) {
     this.limits = limits;
     this.outbox = outbox;
     this.observers = observers;
     this.rules = { redactor, maxTextLength: limits.logAttributeValueLength };
+    this.bodyRules = { redactor, maxTextLength: maxBodyLength };
     this.attributes = new AttributeWriter(tags.attributes, this.rules);
   }
 
   emit(scope: Scope, record: LogRecord): void {
-    const span = attempt("the context of a log record", () => trace.getSpan(record.context ?? context.active()));
+    const span = spanOf(record);
     const now = nowMillis();
     const givenObserved = record.observedTimestamp === undefined ? now : millisOf(record.observedTimestamp);
     const observed = Number.isNaN(givenObserved) ? now : givenObserved;
     const given = record.timestamp === undefined ? observed : millisOf(record.timestamp);
     const millis = Number.isNaN(given) ? now : given;
     const isReplaced = Number.isNaN(givenObserved + given);
-    this.show(scope, { millis, severity: severityOf(record.severityNumber), body: record.body }, span);
+    if (this.observers.length > 0) {
+      this.show(scope, { millis, severity: severityOf(record.severityNumber), body: record.body }, span);
+    }
     this.outbox?.add(scope, this.write, { record, span, millis, observed, isReplaced });
   }
 
   line(scope: Scope, line: LogLine): void {
-    this.show(scope, line, line.span);
+    if (this.observers.length > 0) this.show(scope, line, line.span);
     this.outbox?.add(scope, this.writeLine, line);
   }
 
   private show(scope: Scope, seen: Pick<SeenRecord, "millis" | "severity" | "body">, span: Span | undefined): void {
-    if (this.observers.length === 0) return;
     const { millis, severity, body } = seen;
     const record = { scope: scope.name, millis, severity, body, spanContext: span?.spanContext() };
     for (const observer of this.observers) observer(record);
@@ -204,8 +212,8 @@ class RecordSink {
     if (severityText !== "") writeTextField(writer, tags.severityText, severityText);
     if (record.body !== undefined && record.body !== null) {
       writer.byte(tags.body);
-      // A body is the line itself: no limit of attributes holds, and it has no name that could make it a secret.
-      writeValue(writer, "", snapshot("body", record.body), { ...this.rules, maxTextLength: maxBodyLength });
+      // It has no name that could make it a secret.
+      writeValue(writer, "", snapshot("body", record.body), this.bodyRules);
     }
     this.writeAttributes(writer, record);
     if (isReplaced) this.attributes.write(writer, ourAttributeNames.timeReplaced, true);
@@ -216,7 +224,13 @@ class RecordSink {
     writer.close(from);
   };
 
-  private writeAttributes(writer: ByteWriter, { attributes = {}, exception }: LogRecord): void {
+  private writeAttributes(writer: ByteWriter, { attributes, exception }: LogRecord): void {
+    // Many records have none, and then nothing is made that would be garbage at once.
+    if (attributes === undefined && exception === undefined) return;
+    this.writeGiven(writer, attributes ?? {}, exception);
+  }
+
+  private writeGiven(writer: ByteWriter, attributes: NonNullable<LogRecord["attributes"]>, exception: unknown): void {
     let left = this.limits.logAttributeCount;
     let dropped = 0;
     const write = (key: string, value: unknown): void => {
@@ -246,6 +260,15 @@ interface Moment {
   readonly millis: number;
   readonly observed: number;
   readonly isReplaced: boolean;
+}
+
+function spanOf(record: LogRecord): Span | undefined {
+  try {
+    return trace.getSpan(record.context ?? context.active());
+  } catch (thrown) {
+    warnOfThrown("the context of a log record", thrown);
+    return undefined;
+  }
 }
 
 function writeSpan(writer: ByteWriter, span: Span | undefined): void {

@@ -19,8 +19,8 @@ import type { Transport } from "./transport.ts";
 const patienceMillis = 500;
 /** Items of one request: what a request costs is shared by all of them, and all fit into {@link keptBytes}. */
 const usualBytes = 1920 * 1024;
-/** JSON is up to so much longer. */
-const jsonGrowth = 8;
+/** As JSON they are up to eight times as long, and take as much memory again while they become so. */
+const jsonGrowth = 16;
 /** A collector that refuses so many single items and takes none of a batch refuses them all. */
 const maxRefusedOnes = 8;
 

@@ -83,10 +83,7 @@ export class HttpServerSpan extends EngineSpan {
     all.set("url.path", query < 0 ? this.target : this.target.slice(0, query), attributeCount);
     if (query >= 0) all.set("url.query", this.target.slice(query + 1), attributeCount);
     all.setAll(this.client.attributes, attributeCount);
-    if (this.list !== undefined) {
-      all.setAll(this.list.toObject(), attributeCount);
-      all.dropped += this.list.dropped;
-    }
+    if (this.list !== undefined) all.addAll(this.list, attributeCount);
     all.setAll(this.outcome?.attributes, attributeCount);
     return all;
   }
