@@ -4,12 +4,15 @@ import { judge, type Outcome } from "./answer-status.ts";
 import { attempt, NoAnswer, StaleConnection } from "./attempt.ts";
 import { clientFor } from "./client.ts";
 import { lookup } from "./lookup.ts";
+import { afterPause } from "./pace.ts";
 import { tlsOptions } from "./tls-files.ts";
 import { packed, type Transport, userAgent } from "./transport.ts";
 
 /** What an answer says is in its first bytes; the rest is read so that the connection can be used again, up to a limit. */
 const keptBytes = 64 * 1024;
 const maxReadBytes = 4 * 1024 * 1024;
+/** Written at once. The kernel lets nobody else onto the processor while it copies them. */
+const pieceBytes = 64 * 1024;
 /** Once the status is there, its body may take so long. */
 const bodyMillis = 2000;
 
@@ -48,7 +51,10 @@ export class HttpTransport implements Transport {
     const { url } = this.config;
     const request = clientFor(url).request(url, { method: "POST", agent: this.agent, headers }, (response) => {
       clearTimeout(timer);
-      void readStart(response).then((answer) => resolve(judge(response, answer)));
+      void readStart(response)
+        .then((answer) => resolve(judge(response, answer)))
+        // Answered before it was all sent: the memory of the rest is the next request's.
+        .then(() => !request.writableEnded && request.destroy());
     });
     // For the whole exchange: an answer that trickles is no answer.
     const timer = setTimeout(() => request.destroy(new NoAnswer(this.timeoutMillis)), this.timeoutMillis);
@@ -57,9 +63,17 @@ export class HttpTransport implements Transport {
       const isStale = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
       reject(isStale ? new StaleConnection(error) : error);
     });
-    request.end(body);
+    writeInPieces(request, body);
     return promise;
   }
+}
+
+function writeInPieces(request: http.ClientRequest, body: Uint8Array): void {
+  if (request.destroyed) return;
+  if (body.length <= pieceBytes) return void request.end(body);
+  request.write(body.subarray(0, pieceBytes), (error) => {
+    if (error == null) afterPause(() => writeInPieces(request, body.subarray(pieceBytes)));
+  });
 }
 
 /** The beginning of a body. The status has said what matters: a body that is huge, endless or broken off changes nothing. */

@@ -4,6 +4,7 @@ import * as diag from "../../diag.ts";
 import { Books, places } from "../books.ts";
 import type { FromWorker, SignalName, ToWorker, WorkerSettings } from "../message.ts";
 import { Delivery } from "./delivery.ts";
+import { hurry } from "./pace.ts";
 import { Poster } from "./post.ts";
 import { stepBack } from "./priority.ts";
 import { writeStderr } from "./stderr.ts";
@@ -48,6 +49,7 @@ async function settle(): Promise<void> {
 
 /** The main thread stands still and waits for this. */
 async function leave({ turn, withinMillis }: Extract<ToWorker, { kind: "leave" }>): Promise<void> {
+  hurry();
   tell(turn * 2 - 1);
   await Promise.all([delivery.leave(Date.now() + withinMillis - spareMillis), poster.settle()]);
   tell(turn * 2);
