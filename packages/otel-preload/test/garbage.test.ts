@@ -4,7 +4,7 @@ import { runFixture } from "../../../test/run-fixture.ts";
 
 /**
  * V8 lets the space for young objects of a program grow to its largest when it allocates more than a megabyte a second
- * for a while: what is garbage at once costs twenty megabytes in the end (docs/decisions/0018).
+ * for a while: what is garbage at once costs twenty megabytes in the end (docs/decisions/0019).
  */
 test("a span and a log record leave at most 2,200 bytes of garbage", async () => {
   const receiver = await startReceiver();
