@@ -63,7 +63,12 @@ test("both doorways at once are one telemetry", async () => {
   const receiver = await startReceiver();
   const flags = ["--require", join(dist, "require.cjs"), "--import", join(dist, "import.js")];
   const { stderr } = await run(process.execPath, [...flags, fixture("use-http.mjs")], {
-    env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" },
+    env: {
+      // What other programs left behind in the usual place is not for this one.
+      HOME: join(root, "both"),
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+    },
   });
   await receiver.close();
   expect(stderr).toBe("");
