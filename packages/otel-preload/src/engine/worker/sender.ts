@@ -19,8 +19,8 @@ import type { Transport } from "./transport.ts";
 const patienceMillis = 500;
 /** Items of one request: what a request costs is shared by all of them, and all fit into {@link keptBytes}. */
 const usualBytes = 1920 * 1024;
-/** As JSON they are up to eight times as long, and take as much memory again while they become so. */
-const jsonGrowth = 16;
+/** The same of those that become JSON, which is up to eight times as long: more would only take more memory. */
+const usualJsonBytes = 120 * 1024;
 /** A collector that refuses so many single items and takes none of a batch refuses them all. */
 const maxRefusedOnes = 8;
 
@@ -61,7 +61,7 @@ export class Sender {
     this.size = new RequestSize(timeoutMillis);
     const isJson = otlp.protocol === "http/json";
     this.encoder = new RequestEncoder(signal, isJson);
-    const maxBytes = isJson ? usualBytes / jsonGrowth : usualBytes;
+    const maxBytes = isJson ? usualJsonBytes : usualBytes;
     this.backlog = new Backlog({ signal, maxItems: maxBatchSize, maxBytes, resource, spool, books, giveBack });
     collector.onBack(() => this.pause.wake());
   }
