@@ -115,6 +115,13 @@ export function madeBy({ stdout }: Pick<Finished, "stdout">): number {
   return Number(/made (\d+)\n$/u.exec(stdout)?.[1] ?? 0);
 }
 
+/** By how many resident bytes the program has grown at most since its first line. Throws when it did not say. */
+export function grownBytes({ stdout }: Pick<Finished, "stdout">): number {
+  const said = /rss (\d+) (\d+)\nmade \d+\n$/u.exec(stdout);
+  if (said === null) throw new Error(`expected the memory of the program at the end of ${stdout.slice(-200)}`);
+  return Number(said[2]) - Number(said[1]);
+}
+
 /** The preload's lines about this. */
 export function linesWith({ stderr }: Finished, text: RegExp): string[] {
   return stderr.split("\n").filter((line) => line.startsWith("otel-preload: ") && text.test(line));
